@@ -1,0 +1,52 @@
+import swc from 'unplugin-swc';
+import { defineConfig } from 'vitest/config';
+
+// Vitest's own transform drops decorator metadata, which Nest and TypeORM need: swc keeps it.
+const plugins = [
+  swc.vite({
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    },
+    module: { type: 'es6' },
+  }),
+];
+
+/** One tier of tests, chosen by the suffix of the file. */
+const tier = (name: string, include: string[], more: object = {}) => ({
+  plugins,
+  test: { name, include, env: { TZ: 'UTC' }, ...more },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...tier('unit', ['src/**/*.spec.ts', 'test/**/*.spec.ts'], {
+          exclude: [
+            '**/*.integration.spec.ts',
+            '**/*.e2e.spec.ts',
+            '**/*.node.spec.ts',
+            '**/node_modules/**',
+          ],
+        }),
+      },
+      tier('integration', ['{src,test}/**/*.integration.spec.ts'], {
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+      }),
+      tier('e2e', ['{src,test}/**/*.e2e.spec.ts'], {
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+        fileParallelism: false,
+      }),
+      tier('avalanchego', ['test/avalanchego/**/*.node.spec.ts'], {
+        testTimeout: 1_200_000,
+        hookTimeout: 1_200_000,
+        fileParallelism: false,
+      }),
+    ],
+  },
+});
