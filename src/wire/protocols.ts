@@ -1,0 +1,56 @@
+import type { EnumTable, MessageTable, MethodTable, ServiceTable } from './schema.js';
+import { EARLIER } from './tables/earlier.js';
+
+/**
+ * rpcchainvm protocol numbers: a host speaks exactly one, this plugin all from OLDEST to NEWEST.
+ * The tables in `tables/` are those of NEWEST; what earlier hosts want instead is in `tables/earlier.ts`.
+ */
+export const OLDEST_PROTOCOL = 28;
+export const NEWEST_PROTOCOL = 46;
+
+/** What differs in protocol `upTo` and all before it. */
+export interface Difference {
+  readonly upTo: number;
+  /** Messages and enums with other fields or numbers, by the name that they share. */
+  readonly messages?: readonly MessageTable[];
+  readonly enums?: readonly EnumTable[];
+  /** Methods that hosts of that time have (a table) or do not have (null), by service name. */
+  readonly methods?: Readonly<Record<string, Readonly<Record<string, MethodTable | null>>>>;
+}
+
+/** The tables as one protocol has them. */
+export class ProtocolTables {
+  private readonly differences: readonly Difference[];
+
+  /** @param protocol rpcchainvm protocol number, e.g. 45 */
+  constructor(readonly protocol: number) {
+    // The oldest that applies comes last and wins.
+    this.differences = EARLIER.filter(({ upTo }) => protocol <= upTo).sort((a, b) => b.upTo - a.upTo);
+  }
+
+  message = (table: MessageTable): MessageTable => this.latest('messages', table);
+
+  enumeration = (table: EnumTable): EnumTable => this.latest('enums', table);
+
+  /** The service with the methods that this protocol has. */
+  service(table: ServiceTable): ServiceTable {
+    const methods: Record<string, MethodTable> = { ...table.methods };
+    for (const { methods: changed } of this.differences) {
+      for (const [name, method] of Object.entries(changed?.[table.name] ?? {})) {
+        if (method) methods[name] = method;
+        else delete methods[name];
+      }
+    }
+    return { name: table.name, methods };
+  }
+
+  private latest<T extends { name: string }>(kind: 'messages' | 'enums', table: T): T {
+    let found = table;
+    for (const difference of this.differences) {
+      const variants = difference[kind] as readonly { name: string }[] | undefined;
+      const variant = variants?.find(({ name }) => name === table.name);
+      if (variant) found = variant as T;
+    }
+    return found;
+  }
+}

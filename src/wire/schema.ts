@@ -1,0 +1,130 @@
+/**
+ * The words in which the wire tables (`tables/`) are written: protobuf messages and gRPC services as data,
+ * with the TypeScript type of each message derived from its table.
+ */
+
+export type ScalarKind =
+  | 'bytes'
+  | 'string'
+  | 'bool'
+  | 'uint32'
+  | 'int32'
+  | 'sint32'
+  | 'uint64'
+  | 'int64'
+  | 'double';
+
+/** Protobuf enum: names as AvalancheGo writes them, with their numbers. The first one is the default. */
+export interface EnumTable<Name extends string = string> {
+  readonly name: string;
+  readonly numbers: Readonly<Record<Name, number>>;
+}
+
+/** One field of a message. `T` is the TypeScript type of its value. */
+export interface Field<T = unknown> {
+  readonly no: number;
+  readonly kind: ScalarKind | EnumTable | MessageTable;
+  readonly repeated: boolean;
+  /** Explicit presence: absent when not on the wire, and zero values are written. */
+  readonly optional: boolean;
+  /** Only carries the type. */
+  readonly value?: T;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/** A protobuf message. */
+export interface MessageTable<F extends Fields = Fields> {
+  readonly name: string;
+  readonly fields: F;
+}
+
+/** The decoded value of a message: every field is there, with proto3's default where the wire had none. */
+export type Decoded<M> =
+  M extends MessageTable<infer F> ? { [K in keyof F]: F[K] extends Field<infer T> ? T : never } : never;
+
+/** What encoding takes: absent fields have their default. */
+export type Encodable<M> =
+  M extends MessageTable<infer F>
+    ? { [K in keyof F]?: F[K] extends Field<infer T> ? EncodableValue<T> | undefined : never }
+    : never;
+type EncodableValue<T> = T extends Uint8Array | string | number | bigint | boolean
+  ? T
+  : T extends readonly (infer E)[]
+    ? readonly EncodableValue<E>[]
+    : { [K in keyof T]?: EncodableValue<T[K]> | undefined };
+
+/** One unary method. */
+export interface MethodTable<Q extends MessageTable = MessageTable, A extends MessageTable = MessageTable> {
+  readonly request: Q;
+  readonly answer: A;
+}
+
+/** A gRPC service: full name (`vm.VM`) and methods. */
+export interface ServiceTable {
+  readonly name: string;
+  readonly methods: Readonly<Record<string, MethodTable>>;
+}
+
+const scalar =
+  <T>(kind: ScalarKind) =>
+  (no: number): Field<T> => ({ no, kind, repeated: false, optional: false });
+
+export const bytes = scalar<Uint8Array>('bytes');
+export const string = scalar<string>('string');
+export const bool = scalar<boolean>('bool');
+export const uint32 = scalar<number>('uint32');
+export const int32 = scalar<number>('int32');
+export const sint32 = scalar<number>('sint32');
+export const uint64 = scalar<bigint>('uint64');
+export const int64 = scalar<bigint>('int64');
+export const double = scalar<number>('double');
+
+export const oneOf = <Name extends string>(no: number, table: EnumTable<Name>): Field<Name> => ({
+  no,
+  kind: table,
+  repeated: false,
+  optional: false,
+});
+
+export const nested = <F extends Fields>(
+  no: number,
+  table: MessageTable<F>,
+): Field<Decoded<MessageTable<F>> | undefined> => ({ no, kind: table, repeated: false, optional: true });
+
+export const repeated = <T>(field: Field<T>): Field<NonNullable<T>[]> => ({
+  no: field.no,
+  kind: field.kind,
+  repeated: true,
+  optional: false,
+});
+
+export const optional = <T>(field: Field<T>): Field<T | undefined> => ({
+  no: field.no,
+  kind: field.kind,
+  repeated: false,
+  optional: true,
+});
+
+export const enumeration = <Name extends string>(
+  name: string,
+  numbers: Record<Name, number>,
+): EnumTable<Name> => ({ name, numbers });
+
+export const message = <const F extends Fields>(name: string, fields: F): MessageTable<F> => ({
+  name,
+  fields,
+});
+
+export const rpc = <Q extends MessageTable, A extends MessageTable>(
+  request: Q,
+  answer: A,
+): MethodTable<Q, A> => ({
+  request,
+  answer,
+});
+
+export const service = <const M extends Record<string, MethodTable>>(name: string, methods: M) => ({
+  name,
+  methods,
+});

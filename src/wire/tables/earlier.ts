@@ -1,0 +1,163 @@
+import type { Difference } from '../protocols.js';
+import {
+  bool,
+  bytes,
+  enumeration,
+  message,
+  nested,
+  oneOf,
+  optional,
+  repeated,
+  rpc,
+  sint32,
+  string,
+  uint32,
+  uint64,
+} from '../schema.js';
+import { Empty, Timestamp } from './google.js';
+import { HTTPRequest } from './http.js';
+import { CreateHandlersResponse, InitializeRequest, NewHTTPHandlerResponse, VmError } from './vm.js';
+
+/** What hosts of earlier protocols want instead of the tables beside this file, which are those of protocol 46. */
+
+const STATUS = enumeration('vm.Status', {
+  STATUS_UNSPECIFIED: 0,
+  STATUS_PROCESSING: 1,
+  STATUS_REJECTED: 2,
+  STATUS_ACCEPTED: 3,
+});
+
+const { dbServerAddr: _, networkUpgrades: __, ...initializeFields } = InitializeRequest.fields;
+const VersionedDBServer = message('vm.VersionedDBServer', { version: string(1), serverAddr: string(2) });
+
+const VerifyHeightIndexResponse = message('vm.VerifyHeightIndexResponse', { err: oneOf(1, VmError) });
+
+/** Requests across chains, which this VM neither sends nor answers. */
+const crossChain = {
+  CrossChainAppRequest: message('vm.CrossChainAppRequestMsg', {
+    chainId: bytes(1),
+    requestId: uint32(2),
+    deadline: nested(3, Timestamp),
+    request: bytes(4),
+  }),
+  CrossChainAppRequestFailed: message('vm.CrossChainAppRequestFailedMsg', {
+    chainId: bytes(1),
+    requestId: uint32(2),
+    errorCode: sint32(3),
+    errorMessage: string(4),
+  }),
+  CrossChainAppResponse: message('vm.CrossChainAppResponseMsg', {
+    chainId: bytes(1),
+    requestId: uint32(2),
+    response: bytes(3),
+  }),
+};
+
+export const EARLIER: readonly Difference[] = [
+  {
+    // v1.13.2: the engine is told by messenger.Messenger/Notify.
+    upTo: 41,
+    messages: [
+      message('io.reader.ReadResponse', { read: bytes(1), errorText: optional(string(2)) }),
+      message('net.conn.ReadResponse', { read: bytes(1), errorText: optional(string(2)) }),
+    ],
+    methods: {
+      'vm.VM': {
+        WaitForEvent: null,
+        NewHTTPHandler: null,
+        CreateHTTP2Handler: rpc(Empty, NewHTTPHandlerResponse),
+      },
+      'http.HTTP': { Handle: rpc(HTTPRequest, Empty) },
+    },
+  },
+  {
+    // v1.13.1
+    upTo: 40,
+    methods: { 'vm.VM': { CreateHTTP2Handler: null } },
+  },
+  {
+    // v1.11.10
+    upTo: 36,
+    methods: {
+      'vm.VM': {
+        CrossChainAppRequest: rpc(crossChain.CrossChainAppRequest, Empty),
+        CrossChainAppRequestFailed: rpc(crossChain.CrossChainAppRequestFailed, Empty),
+        CrossChainAppResponse: rpc(crossChain.CrossChainAppResponse, Empty),
+      },
+    },
+  },
+  {
+    // v1.11.3 to v1.11.9: the host needs a block's status.
+    upTo: 35,
+    messages: [
+      message('vm.ParseBlockResponse', {
+        id: bytes(1),
+        parentId: bytes(2),
+        status: oneOf(3, STATUS),
+        height: uint64(4),
+        timestamp: nested(5, Timestamp),
+        verifyWithContext: bool(6),
+      }),
+      message('vm.GetBlockResponse', {
+        parentId: bytes(1),
+        bytes: bytes(2),
+        status: oneOf(3, STATUS),
+        height: uint64(4),
+        timestamp: nested(5, Timestamp),
+        err: oneOf(6, VmError),
+        verifyWithContext: bool(7),
+      }),
+    ],
+  },
+  {
+    // v1.11.2
+    upTo: 34,
+    enums: [
+      enumeration('vm.Error', {
+        ERROR_UNSPECIFIED: 0,
+        ERROR_CLOSED: 1,
+        ERROR_NOT_FOUND: 2,
+        ERROR_HEIGHT_INDEX_INCOMPLETE: 3,
+        ERROR_STATE_SYNC_NOT_IMPLEMENTED: 4,
+      }),
+    ],
+    messages: [
+      message('appsender.SendAppGossipMsg', {
+        msg: bytes(1),
+        validators: uint64(2),
+        nonValidators: uint64(3),
+        peers: uint64(4),
+      }),
+    ],
+    methods: { 'vm.VM': { VerifyHeightIndex: rpc(Empty, VerifyHeightIndexResponse) } },
+  },
+  {
+    // v1.11.0: the host chooses to whom it gossips.
+    upTo: 33,
+    messages: [message('appsender.SendAppGossipMsg', { msg: bytes(1) })],
+  },
+  {
+    // v1.10.17
+    upTo: 30,
+    messages: [
+      message('vm.ConnectedRequest', { nodeId: bytes(1), version: string(2) }),
+      message('vm.AppRequestFailedMsg', { nodeId: bytes(1), requestId: uint32(2) }),
+    ],
+    methods: { 'vm.VM': { CreateStaticHandlers: rpc(Empty, CreateHandlersResponse) } },
+  },
+  {
+    // v1.10.14: one database server for each version of the database.
+    upTo: 29,
+    messages: [
+      message('vm.InitializeRequest', {
+        ...initializeFields,
+        dbServers: repeated(nested(13, VersionedDBServer)),
+      }),
+    ],
+  },
+  {
+    // v1.10.12
+    upTo: 28,
+    messages: [message('vm.Handler', { prefix: string(1), lockOptions: uint32(2), serverAddr: string(3) })],
+  },
+];
