@@ -1,0 +1,7 @@
+/** The time of day. Injected, so that rules and tests never read the machine's own. */
+export abstract class Clock {
+  /** Whole Unix seconds, rounded down. */
+  abstract now(): bigint;
+}
+
+export const systemClock: Clock = { now: () => BigInt(Math.floor(Date.now() / 1000)) };
