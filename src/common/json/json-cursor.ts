@@ -1,0 +1,58 @@
+/** Bytes that are not the JSON asked for; the message says what was expected and at which byte. */
+export class JsonSyntaxError extends Error {
+  override readonly name = 'JsonSyntaxError';
+}
+
+/** What `peek` gives at the end of the input. */
+export const END = -1;
+
+/**
+ * A place in the bytes of one JSON text.
+ *
+ * The readers of this folder take and refuse what Rust's serde_json does, byte for byte: nodes that
+ * share a network must agree on which bytes are a block. JSON.parse does not do: it takes duplicate
+ * keys and lone surrogates, rounds integers over 2^53 and needs a decoded string to begin with.
+ */
+export class JsonCursor {
+  /** Offset of the next byte to read. */
+  at = 0;
+
+  constructor(readonly bytes: Uint8Array) {}
+
+  /** Space, tab, CR and LF: JSON knows no other. */
+  skipWhiteSpace(): void {
+    const { bytes } = this;
+    for (; this.at < bytes.length; this.at++) {
+      const byte = bytes[this.at];
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return;
+    }
+  }
+
+  /** The next byte that is not white space, not yet taken, or `END`. */
+  peek(): number {
+    this.skipWhiteSpace();
+    return this.bytes[this.at] ?? END;
+  }
+
+  /** Takes this character when it is the next one after white space; says whether it was. */
+  take(char: string): boolean {
+    if (this.peek() !== char.charCodeAt(0)) return false;
+    this.at++;
+    return true;
+  }
+
+  /** @throws {JsonSyntaxError} when the next character after white space is another one. */
+  expect(char: string): void {
+    if (!this.take(char)) this.fail(`expected ${char}`);
+  }
+
+  /** @throws {JsonSyntaxError} when anything but white space is left. */
+  expectEnd(): void {
+    if (this.peek() !== END) this.fail('expected the end');
+  }
+
+  fail(problem: string): never {
+    const where = this.at < this.bytes.length ? `byte ${this.at}` : 'the end of the input';
+    throw new JsonSyntaxError(`${problem} at ${where}`);
+  }
+}

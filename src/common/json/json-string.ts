@@ -1,0 +1,96 @@
+import { isUtf8 } from 'node:buffer';
+import type { JsonCursor } from './json-cursor.js';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+/**
+ * Reads a string and its escapes.
+ *
+ * @returns a well-formed string: bytes that are not UTF-8 and surrogates without their other half are refused
+ * @throws {JsonSyntaxError} for these, for control characters (below U+0020) and for what is no string
+ */
+export function readString(cursor: JsonCursor): string {
+  if (!cursor.take('"')) cursor.fail('expected a string');
+  let text = '';
+  for (;;) {
+    text += readPlain(cursor);
+    if (cursor.bytes[cursor.at++] === QUOTE) return text;
+    text += readEscape(cursor);
+  }
+}
+
+/**
+ * Skips a string: a value or a key nobody asks for.
+ *
+ * serde_json checks less here than where it reads: neither UTF-8 nor that surrogates come in pairs.
+ *
+ * @throws {JsonSyntaxError} for control characters, unknown escapes and what is no string
+ */
+export function skipString(cursor: JsonCursor): void {
+  if (!cursor.take('"')) cursor.fail('expected a string');
+  for (;;) {
+    skipPlain(cursor);
+    if (cursor.bytes[cursor.at++] === QUOTE) return;
+    if (takeEscapeLetter(cursor) === 'u') readHexUnit(cursor);
+  }
+}
+
+/** Moves to the next quote or backslash. */
+function skipPlain(cursor: JsonCursor): void {
+  const { bytes } = cursor;
+  for (; cursor.at < bytes.length; cursor.at++) {
+    const byte = bytes[cursor.at] as number;
+    if (byte === QUOTE || byte === BACKSLASH) return;
+    if (byte < 0x20) cursor.fail('control character in a string');
+  }
+  cursor.fail('unfinished string');
+}
+
+function readPlain(cursor: JsonCursor): string {
+  const start = cursor.at;
+  skipPlain(cursor);
+  const plain = Buffer.from(cursor.bytes.buffer, cursor.bytes.byteOffset + start, cursor.at - start);
+  if (!isUtf8(plain)) cursor.fail('invalid UTF-8 in the string that ends');
+  return plain.toString('utf8');
+}
+
+/** The character for an escape whose backslash has been taken. */
+function readEscape(cursor: JsonCursor): string {
+  const letter = takeEscapeLetter(cursor);
+  if (letter !== 'u') return ESCAPES[letter] as string;
+  const unit = readHexUnit(cursor);
+  if (unit < 0xd800 || unit > 0xdfff) return String.fromCharCode(unit);
+  const paired =
+    unit < 0xdc00 && cursor.bytes[cursor.at] === BACKSLASH && cursor.bytes[cursor.at + 1] === 0x75;
+  if (!paired) cursor.fail('lone surrogate in a string');
+  cursor.at += 2;
+  const low = readHexUnit(cursor);
+  if (low < 0xdc00 || low > 0xdfff) cursor.fail('lone surrogate in a string');
+  return String.fromCharCode(unit, low);
+}
+
+function takeEscapeLetter(cursor: JsonCursor): string {
+  const letter = String.fromCharCode(cursor.bytes[cursor.at] ?? 0);
+  if (letter !== 'u' && !Object.hasOwn(ESCAPES, letter)) cursor.fail('invalid escape');
+  cursor.at++;
+  return letter;
+}
+
+/** The four hex digits of `\u`, in either case. */
+function readHexUnit(cursor: JsonCursor): number {
+  const digits = String.fromCharCode(...cursor.bytes.subarray(cursor.at, cursor.at + 4));
+  if (!/^[0-9a-fA-F]{4}$/.test(digits)) cursor.fail('invalid escape');
+  cursor.at += 4;
+  return Number.parseInt(digits, 16);
+}

@@ -1,0 +1,73 @@
+import type { JsonCursor } from './json-cursor.js';
+import { skipNumber } from './json-number.js';
+import { readString, skipString } from './json-string.js';
+
+/**
+ * Reads an object, calling `onKey` with the cursor before each value, which it must read or skip.
+ *
+ * @throws {JsonSyntaxError} for what is no object, and whatever `onKey` throws
+ */
+export function readObject(cursor: JsonCursor, onKey: (key: string) => void): void {
+  cursor.expect('{');
+  if (cursor.take('}')) return;
+  do {
+    const key = readString(cursor);
+    cursor.expect(':');
+    onKey(key);
+  } while (cursor.take(','));
+  cursor.expect('}');
+}
+
+/**
+ * Skips one value of any kind and depth: with a stack of its own, because another node chooses the depth.
+ *
+ * @throws {JsonSyntaxError} for what is not JSON
+ */
+export function skipValue(cursor: JsonCursor): void {
+  /** The brackets that close what is open, innermost last. */
+  const closers: string[] = [];
+  do {
+    const closer = skipScalarOrOpen(cursor);
+    if (closer !== null && !cursor.take(closer)) closers.push(closer);
+    else while (closers.length > 0 && !cursor.take(',')) cursor.expect(closers.pop() as string);
+    if (closers.at(-1) === '}') skipKey(cursor);
+  } while (closers.length > 0);
+}
+
+/** Skips a value without parts, or opens one that has parts and gives the bracket that closes it. */
+function skipScalarOrOpen(cursor: JsonCursor): string | null {
+  const byte = cursor.peek();
+  switch (String.fromCharCode(byte)) {
+    case '[':
+      cursor.at++;
+      return ']';
+    case '{':
+      cursor.at++;
+      return '}';
+    case '"':
+      skipString(cursor);
+      return null;
+    case 'n':
+      return skipWord(cursor, 'null');
+    case 't':
+      return skipWord(cursor, 'true');
+    case 'f':
+      return skipWord(cursor, 'false');
+    default:
+      skipNumber(cursor);
+      return null;
+  }
+}
+
+function skipWord(cursor: JsonCursor, word: string): null {
+  for (const char of word) {
+    if (cursor.bytes[cursor.at] !== char.charCodeAt(0)) cursor.fail(`expected ${word}`);
+    cursor.at++;
+  }
+  return null;
+}
+
+function skipKey(cursor: JsonCursor): void {
+  skipString(cursor);
+  cursor.expect(':');
+}
