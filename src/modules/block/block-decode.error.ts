@@ -1,0 +1,28 @@
+/** A block's keys on the wire, in canonical order. */
+export const BLOCK_FIELDS = ['parent_id', 'height', 'timestamp', 'data'] as const;
+export type BlockField = (typeof BLOCK_FIELDS)[number];
+
+export type BlockDecodeCode =
+  /** Not JSON, not an object or array, or something before or after it. */
+  | 'SYNTAX'
+  /** One of the four keys is missing. */
+  | 'MISSING_FIELD'
+  /** One of the four keys comes twice. */
+  | 'DUPLICATE_FIELD'
+  /** A value is not of the kind its key asks for. */
+  | 'INVALID_FIELD';
+
+/** Bytes that are no block. */
+export class BlockDecodeError extends Error {
+  override readonly name = 'BlockDecodeError';
+
+  constructor(
+    readonly code: BlockDecodeCode,
+    /** The key at fault; null for `SYNTAX`. */
+    readonly field: BlockField | null,
+    problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(field === null ? `block: ${problem}` : `block field ${field}: ${problem}`, options);
+  }
+}

@@ -1,0 +1,62 @@
+import { EMPTY_ID } from '../../common/id.js';
+import { JsonCursor, JsonSyntaxError } from '../../common/json/json-cursor.js';
+import { readString } from '../../common/json/json-string.js';
+import { readObject } from '../../common/json/json-value.js';
+import { Block } from './block.js';
+
+/** What a chain starts from. */
+export interface Genesis {
+  /** Any text; its UTF-8 bytes are the genesis block's data. */
+  readonly data: string;
+}
+
+/** Genesis bytes that are not `{"data":"…"}`. */
+export class GenesisError extends Error {
+  override readonly name = 'GenesisError';
+
+  constructor(problem: string, options?: ErrorOptions) {
+    super(`genesis must be {"data":"…"}: ${problem}`, options);
+  }
+}
+
+/**
+ * Reads genesis bytes: a JSON object with the one key `data`, a string.
+ *
+ * Stricter than timestampvm-rs, which takes unknown keys (and a chain nobody meant) and an array.
+ *
+ * @throws {GenesisError} naming the field at fault
+ */
+export function parseGenesis(bytes: Uint8Array): Genesis {
+  if (bytes.length === 0) throw new GenesisError('it is empty');
+  const cursor = new JsonCursor(bytes);
+  let data: string | undefined;
+  try {
+    readObject(cursor, (key) => {
+      if (key !== 'data')
+        throw new GenesisError(`unknown field ${JSON.stringify(key)}, the only one is "data"`);
+      if (data !== undefined) throw new GenesisError('field "data" comes twice');
+      data = readString(cursor);
+    });
+    cursor.expectEnd();
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw new GenesisError(error.message, { cause: error });
+  }
+  if (data === undefined) throw new GenesisError('field "data" is missing');
+  return { data };
+}
+
+/** The first block: the empty parent, height 0, timestamp 0. */
+export function genesisBlock(genesis: Genesis): Block {
+  return Block.build(EMPTY_ID, 0n, 0n, new TextEncoder().encode(genesis.data));
+}
+
+/**
+ * The genesis text for this data, as the seed's `genesis DATA` prints it.
+ *
+ * @throws {GenesisError} for a text with half a surrogate pair, which no node could read back
+ */
+export function encodeGenesis(data: string): string {
+  if (!data.isWellFormed()) throw new GenesisError('field "data" is not well-formed Unicode');
+  return JSON.stringify({ data });
+}

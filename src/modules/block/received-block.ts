@@ -1,0 +1,105 @@
+import { Cb58Error, decodeCb58 } from '../../common/cb58.js';
+import { ID_LENGTH, type Id } from '../../common/id.js';
+import { JsonCursor, JsonSyntaxError } from '../../common/json/json-cursor.js';
+import { readU64 } from '../../common/json/json-number.js';
+import { readString } from '../../common/json/json-string.js';
+import { readObject, skipValue } from '../../common/json/json-value.js';
+import { BLOCK_FIELDS, BlockDecodeError, type BlockField } from './block-decode.error.js';
+import type { BlockFields } from './block-fields.js';
+import { trimRustWhiteSpace } from './rust-white-space.js';
+
+interface WireFields {
+  parent_id: Id;
+  height: bigint;
+  timestamp: bigint;
+  data: Uint8Array;
+}
+
+const READERS: { [F in BlockField]: (cursor: JsonCursor) => WireFields[F] } = {
+  parent_id: readParentId,
+  height: readU64,
+  timestamp: readU64,
+  data: readData,
+};
+
+/**
+ * Any bytes that timestampvm-rs takes for a block → fields, as serde_json reads them into its struct:
+ *
+ * - an object with the four keys once each, in any order; other keys are skipped, with any value;
+ * - or an array of the four values in canonical order;
+ * - white space anywhere JSON allows it, escapes in keys and strings.
+ *
+ * @throws {BlockDecodeError}
+ */
+export function decodeReceivedBlock(bytes: Uint8Array): BlockFields {
+  const cursor = new JsonCursor(bytes);
+  try {
+    const wire = cursor.take('[') ? readSequence(cursor) : readMembers(cursor);
+    cursor.expectEnd();
+    return toFields(wire);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw new BlockDecodeError('SYNTAX', null, error.message, { cause: error });
+  }
+}
+
+function readMembers(cursor: JsonCursor): Partial<WireFields> {
+  const wire: Partial<WireFields> = {};
+  readObject(cursor, (key) => {
+    if (!isBlockField(key)) return skipValue(cursor);
+    if (wire[key] !== undefined) throw new BlockDecodeError('DUPLICATE_FIELD', key, 'comes twice');
+    readField(cursor, key, wire);
+  });
+  return wire;
+}
+
+/** The array form, whose bracket has been taken. */
+function readSequence(cursor: JsonCursor): Partial<WireFields> {
+  const wire: Partial<WireFields> = {};
+  for (const [i, field] of BLOCK_FIELDS.entries()) {
+    if (i > 0) cursor.expect(',');
+    readField(cursor, field, wire);
+  }
+  cursor.expect(']');
+  return wire;
+}
+
+function readField<F extends BlockField>(cursor: JsonCursor, field: F, wire: Partial<WireFields>): void {
+  try {
+    wire[field] = READERS[field](cursor) as WireFields[F];
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError || error instanceof Cb58Error)) throw error;
+    throw new BlockDecodeError('INVALID_FIELD', field, error.message, { cause: error });
+  }
+}
+
+/** A CB58 with white space around it; fewer than 32 bytes are zero-padded at the end (`Id::from_slice`). */
+function readParentId(cursor: JsonCursor): Id {
+  const bytes = decodeCb58(trimRustWhiteSpace(readString(cursor)));
+  if (bytes.length > ID_LENGTH)
+    cursor.fail(`an ID has ${ID_LENGTH} bytes, got ${bytes.length} before the value's end`);
+  const id = new Uint8Array(ID_LENGTH);
+  id.set(bytes);
+  return id;
+}
+
+/** Hex in either case after any number of `0x`, none too (`trim_start_matches`). */
+function readData(cursor: JsonCursor): Uint8Array {
+  const hex = readString(cursor).replace(/^(?:0x)+/, '');
+  if (hex.length % 2 !== 0) cursor.fail(`an odd number of hex digits before the value's end`);
+  if (!/^[0-9a-fA-F]*$/.test(hex)) cursor.fail(`not a hex digit before the value's end`);
+  return Buffer.from(hex, 'hex');
+}
+
+function toFields(wire: Partial<WireFields>): BlockFields {
+  const { parent_id: parentId, height, timestamp, data } = wire;
+  if (parentId === undefined) throw missing('parent_id');
+  if (height === undefined) throw missing('height');
+  if (timestamp === undefined) throw missing('timestamp');
+  if (data === undefined) throw missing('data');
+  return { parentId, height, timestamp, data };
+}
+
+const missing = (field: BlockField) => new BlockDecodeError('MISSING_FIELD', field, 'is missing');
+
+const isBlockField = (key: string): key is BlockField => (BLOCK_FIELDS as readonly string[]).includes(key);
