@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PluginProcess } from '../plugin/plugin-process.js';
+import { type HostServices, LAST_WITH_MESSENGER } from '../services/host-services.js';
+import type { VmMessage } from '../services/messenger-service.js';
+import type { Block, Chain } from './chain.js';
+
+/** What the engine tells about its work. */
+export interface EngineEvents {
+  accepted?(block: Block): void;
+  /** A block could not be built or verified. The engine goes on. */
+  failed?(error: Error): void;
+}
+
+/** Milliseconds to the next try after a failed one, as AvalancheGo's NotificationForwarder waits. */
+const RETRY = 100;
+
+/** Consensus of a single node: what the plugin wants to build is built, verified, preferred and accepted at once. */
+export class Engine {
+  private readonly stopping = new AbortController();
+  /** Rejected when the plugin fails at a step that must not fail; the engine has stopped then. */
+  readonly finished: Promise<void>;
+
+  /** @param pause least milliseconds between two blocks */
+  constructor(
+    private readonly chain: Chain,
+    private readonly services: HostServices,
+    private readonly pause = 0,
+    private readonly events: EngineEvents = {},
+  ) {
+    this.finished = this.run();
+    this.finished.catch(() => {});
+  }
+
+  /** Resolved when the block in work is done. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.finished.catch(() => {});
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        if ((await this.nextMessage(signal)) !== 'MESSAGE_BUILD_BLOCK') continue;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (this.chain.plugin.exit) throw error;
+        await this.retry(error);
+        continue;
+      }
+      await this.produce();
+      if (this.pause > 0) await this.wait(this.pause);
+    }
+  }
+
+  /** Errors of BuildBlock and BlockVerify cost the block, those of SetPreference and BlockAccept the chain. */
+  private async produce(): Promise<void> {
+    let block: Block;
+    try {
+      block = await this.chain.build();
+      await this.chain.verify(block);
+    } catch (error) {
+      return await this.retry(error);
+    }
+    await this.chain.prefer(block);
+    await this.chain.accept(block);
+    this.events.accepted?.(block);
+  }
+
+  private async nextMessage(signal: AbortSignal): Promise<VmMessage> {
+    if (this.chain.plugin.protocol.number <= LAST_WITH_MESSENGER)
+      return await this.services.messages.take(signal);
+    return await waitForEvent(this.chain.plugin, signal);
+  }
+
+  private async retry(error: unknown): Promise<void> {
+    if (this.chain.plugin.exit) throw error;
+    this.events.failed?.(error as Error);
+    await this.wait(RETRY);
+  }
+
+  private async wait(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.stopping.signal }).catch(() => {});
+  }
+}
+
+async function waitForEvent(plugin: PluginProcess, signal: AbortSignal): Promise<VmMessage> {
+  return (await plugin.vm.WaitForEvent({}, { signal })).message;
+}
