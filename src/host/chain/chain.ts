@@ -14,6 +14,8 @@ export type Block = Pick<
 
 /** The chain on its node: each method is one step that AvalancheGo takes, in its order. */
 export class Chain {
+  /** Whether it is in normal operation. */
+  isReady = false;
   private tip: Tip | undefined;
 
   constructor(
@@ -53,6 +55,7 @@ export class Chain {
     await vm.SetState({ state: 'STATE_BOOTSTRAPPING' });
     const { lastAcceptedId } = await vm.SetState({ state: 'STATE_NORMAL_OP' });
     await vm.SetPreference({ id: lastAcceptedId });
+    this.isReady = true;
   }
 
   async build(): Promise<Block> {

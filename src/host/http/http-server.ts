@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { plainError } from './plain-error.js';
+
+/** Answers one HTTP request. */
+export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+/** A value of `Avalanche-Api-Route` picks a route whatever the path is. */
+const ROUTE_HEADER = 'avalanche-api-route';
+
+/**
+ * The node's HTTP server: exact paths, as AvalancheGo has them (`api/server`), with its check of the Host header,
+ * which keeps pages of other sites from reaching a local node by a name of their own.
+ */
+export class HttpServer {
+  private readonly routes = new Map<string, Route>();
+  private readonly headerRoutes = new Map<string, Route>();
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (request, response) => void this.serve(request, response));
+  }
+
+  /**
+   * @param port of 127.0.0.1; 0 for a free one
+   * @throws Error with `code` EADDRINUSE when the port is taken
+   */
+  static listen(port: number): Promise<HttpServer> {
+    const server = createServer({ keepAliveTimeout: 120_000 });
+    return new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve(new HttpServer(server));
+      });
+    });
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** e.g. `http://127.0.0.1:9650` */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** @param path the whole path, e.g. `/ext/bc/timestampvm/rpc` */
+  route(path: string, route: Route): void {
+    this.routes.set(path, route);
+  }
+
+  routeByHeader(value: string, route: Route): void {
+    this.headerRoutes.set(value, route);
+  }
+
+  /** Requests in work are answered first, for 5 s at most. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      const force = setTimeout(() => this.server.closeAllConnections(), 5_000);
+      this.server.close(() => {
+        clearTimeout(force);
+        resolve();
+      });
+      this.server.closeIdleConnections();
+    });
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      if (!isAllowedHost(request.headers.host)) return plainError(response, 403, 'invalid host specified');
+      const route = this.find(request);
+      if (!route) return plainError(response, 404, '404 page not found');
+      await route(request, response);
+    } catch (error) {
+      if (response.headersSent) response.destroy(error as Error);
+      else plainError(response, 500, (error as Error).message);
+    }
+  }
+
+  private find(request: IncomingMessage): Route | undefined {
+    const byHeader = request.headers[ROUTE_HEADER];
+    if (typeof byHeader === 'string') return this.headerRoutes.get(byHeader);
+    return this.routes.get((request.url ?? '').split('?', 1)[0] ?? '');
+  }
+}
+
+/** IP addresses, `localhost`, or nothing at all. */
+function isAllowedHost(host = ''): boolean {
+  const name = host.replace(/:\d*$/, '');
+  return name === '' || name.toLowerCase() === 'localhost' || /^\[[0-9a-f:.]+\]$|^\d+(\.\d+){3}$/i.test(name);
+}

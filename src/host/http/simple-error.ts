@@ -1,0 +1,29 @@
+import type { ServiceError } from '@grpc/grpc-js';
+import type { Protocol } from '../../wire/protocol.js';
+import { bytes, type Decoded, int32, message, nested, repeated, string } from '../../wire/schema.js';
+import { HandleSimpleHTTPResponse } from '../../wire/tables/http.js';
+
+const Any = message('google.protobuf.Any', { typeUrl: string(1), value: bytes(2) });
+const Status = message('google.rpc.Status', {
+  code: int32(1),
+  message: string(2),
+  details: repeated(nested(3, Any)),
+});
+
+/**
+ * The HTTP answer that a failed HandleSimple carries, as a status 500 must; undefined when it is an error of gRPC's own.
+ * Origin: AvalancheGo, `vms/rpcchainvm/grpcutils/util.go`, `GetHTTPResponseFromError`.
+ */
+export function answerInError(
+  protocol: Protocol,
+  error: Partial<ServiceError>,
+): Decoded<typeof HandleSimpleHTTPResponse> | undefined {
+  const [packed, ...more] = error.metadata?.get('grpc-status-details-bin') ?? [];
+  if (!(packed instanceof Uint8Array) || more.length > 0) return undefined;
+  const status = protocol.codec(Status).decode(packed);
+  const [detail, ...others] = status.details;
+  // grpc-go drops the details of another code.
+  if (!detail || others.length > 0 || status.code !== error.code) return undefined;
+  if (detail.typeUrl.split('/').pop() !== HandleSimpleHTTPResponse.name) return undefined;
+  return protocol.codec(HandleSimpleHTTPResponse).decode(detail.value);
+}
