@@ -1,0 +1,59 @@
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './command.js';
+import { exclusively } from './exclusive.js';
+import type { Release } from './releases.js';
+import { CACHE } from './workspace.js';
+
+const AVALANCHEGO = 'github.com/ava-labs/avalanchego';
+
+/**
+ * The release's node, built from the Go module proxy when the cache does not hold it yet (2 to 3 minutes cold).
+ * @returns the path of the executable.
+ */
+export function buildNode(release: Release): Promise<string> {
+  return build(release, 'avalanchego', `${AVALANCHEGO}/main`);
+}
+
+/** The program of `go/VERSION/wallet`, which creates subnets and chains on releases that avalanchejs does not know. */
+export function buildWallet(release: Release): Promise<string> {
+  return build(release, 'wallet', './wallet');
+}
+
+/** Where the release's sources lie: its local genesis and the keys of that genesis' validators are read from there. */
+export function sourcesOf(release: Release): Promise<string> {
+  return go(release, ['list', '-m', '-f', '{{.Dir}}', AVALANCHEGO]);
+}
+
+async function build(release: Release, name: string, target: string): Promise<string> {
+  const path = join(CACHE, release.version, name);
+  if (existsSync(path)) return path;
+  await exclusively(`${path}.lock`, async () => {
+    if (existsSync(path)) return;
+    const start = performance.now();
+    say(`building ${name} of AvalancheGo ${release.version} (2 to 3 minutes the first time)`);
+    // Built beside its place and moved: an interrupted build leaves nothing that looks finished.
+    await go(release, [
+      'build',
+      '-trimpath',
+      `-ldflags=-s -w ${release.ldflags}`,
+      '-o',
+      `${path}.new`,
+      target,
+    ]);
+    renameSync(`${path}.new`, path);
+    say(
+      `built ${name} of AvalancheGo ${release.version} in ${Math.round((performance.now() - start) / 1000)} s`,
+    );
+  });
+  return path;
+}
+
+/** Go inside the module of this project that pins the release and all its dependencies. */
+function go(release: Release, args: string[]): Promise<string> {
+  return run('go', args, { cwd: join(import.meta.dirname, 'go', release.version) });
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

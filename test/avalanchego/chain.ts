@@ -1,0 +1,110 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from '../process/until.js';
+import type { ChainIds } from './chain-request.js';
+import type { Network } from './network.js';
+import type { AvalancheNode } from './node.js';
+import { createOnOldPChain } from './old-p-chain.js';
+import { PChain } from './p-chain.js';
+import { VM_ID, VM_NAME } from './plugin.js';
+import { type ApiBlock, TimestampApi, textOf } from './timestamp-api.js';
+
+/** The tutorial's genesis, and the ID that its block has. */
+export const GENESIS = '{"data":"2YfUpY9RCX"}';
+export const GENESIS_ID = 'WFBLfMkNe3gTQ7Vzy3Zo5vBpQD6vq4ebZRRtgt2pVgZxARELB';
+
+/** How a chain is made. */
+export interface ChainOptions {
+  /** The chain's config file on this node; no file where it is undefined. */
+  config?: (node: AvalancheNode) => object | undefined;
+}
+
+/** A TimestampVM chain on a network: made on the P-chain, tracked by nodes. */
+export class Chain {
+  private constructor(
+    readonly network: Network,
+    readonly ids: ChainIds,
+    private readonly options: ChainOptions,
+  ) {}
+
+  /** Makes the subnet and the chain, and restarts every node of the network as its follower. */
+  static async create(network: Network, options: ChainOptions = {}): Promise<Chain> {
+    const [first] = network.nodes;
+    if (!first) throw new Error('a network without nodes');
+    const request = { vmId: VM_ID, name: VM_NAME, genesis: GENESIS, validators: network.validators };
+    const { wallet } = first.release;
+    const ids = wallet
+      ? await createOnOldPChain(wallet, first.uri, request)
+      : await (await PChain.at(first.uri)).create(request);
+    const chain = new Chain(network, ids, options);
+    await chain.whenValidated(first);
+    for (const node of network.nodes) chain.configure(node);
+    await network.restart();
+    await chain.whenFollowed();
+    return chain;
+  }
+
+  /** Lets a node that has not been part of the chain start and follow it from nothing. */
+  async join(node: AvalancheNode): Promise<void> {
+    this.configure(node);
+    await node.start();
+    await this.whenFollowed([node]);
+  }
+
+  /** Waits until these nodes (all unless given) have caught up with the chain and answer for it. */
+  async whenFollowed(nodes: AvalancheNode[] = this.network.nodes): Promise<void> {
+    const follows = (node: AvalancheNode) => async () =>
+      (await node.api.isBootstrapped(this.ids.chainId)) && (await this.at(node).ping());
+    await Promise.all(nodes.map((node) => node.until(follows(node), 'the chain to be followed', 120_000)));
+  }
+
+  /** The chain's API at this node. */
+  at(node: AvalancheNode): TimestampApi {
+    return new TimestampApi(`${node.uri}/ext/bc/${this.ids.chainId}/rpc`);
+  }
+
+  /** Proposes at this node and waits until the block is accepted at these (that one unless given); returns it. */
+  async accept(text: string, node: AvalancheNode, nodes = [node]): Promise<ApiBlock> {
+    await this.at(node).propose(text);
+    const [block] = await Promise.all(nodes.map((each) => this.whenAccepted(text, each)));
+    if (!block) throw new Error('no node to look at');
+    return block;
+  }
+
+  /** Waits until the node's last accepted block holds this text. */
+  whenAccepted(text: string, node: AvalancheNode): Promise<ApiBlock> {
+    const api = this.at(node);
+    const look = async () => {
+      const block = await api.getBlock(await api.lastAccepted());
+      if (textOf(block) !== text) throw new Error(`the last accepted block is ${JSON.stringify(block)}`);
+      return block;
+    };
+    return node.until(look, `the proposal ${text} to be accepted`);
+  }
+
+  /** Where the node keeps what belongs to this chain's plugin. */
+  dataDirAt(node: AvalancheNode): string {
+    return join(node.dataDir, 'chainData', this.ids.chainId);
+  }
+
+  private async whenValidated({ api }: AvalancheNode): Promise<void> {
+    const wanted = this.network.validators.length;
+    await until(async () => (await api.currentValidators(this.ids.subnetId)).length === wanted, {
+      what: `${wanted} validators of the subnet`,
+    });
+  }
+
+  private configure(node: AvalancheNode): void {
+    node.trackedSubnets.add(this.ids.subnetId);
+    const config = this.options.config?.(node);
+    if (config) writeConfig(node, `chains/${this.ids.chainId}/config.json`, config);
+    // No pause between blocks: the tests make many.
+    writeConfig(node, `subnets/${this.ids.subnetId}.json`, { proposerMinBlockDelay: 0 });
+  }
+}
+
+function writeConfig(node: AvalancheNode, name: string, content: object): void {
+  const path = join(node.dataDir, 'configs', name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, JSON.stringify(content));
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
+import { CUSTOM_NETWORK_ID, VALIDATORS, writeGenesis } from './genesis.js';
+import { AvalancheNode } from './node.js';
+import { createPluginDir } from './plugin.js';
+import type { Release } from './releases.js';
+import { stakingKeyFlags } from './staking-keys.js';
+import { PLUGIN } from './workspace.js';
+
+/** How a network is made. */
+export interface NetworkOptions {
+  release: Release;
+  /** The executable of each validator's plugin, by its number; the one under test unless given. */
+  plugins?: string[];
+}
+
+/** Nodes that belong together. Make one, and `dispose` of it in `afterAll`. */
+export class Network {
+  readonly nodes: AvalancheNode[] = [];
+  private readonly dir = temporaryDirectory('avalanchego-network');
+
+  private constructor(
+    private readonly release: Release,
+    /** Node IDs of the validators of the primary network, which have to validate a subnet too; none without staking. */
+    readonly validators: string[],
+    private readonly flags: string[],
+  ) {}
+
+  /** One node that is a network by itself: no staking, every chain that it tracks is its own to decide. */
+  static async solo({ release, plugins = [PLUGIN] }: NetworkOptions): Promise<Network> {
+    const network = new Network(
+      release,
+      [],
+      [
+        '--network-id=local',
+        '--sybil-protection-enabled=false',
+        '--snow-sample-size=1',
+        '--snow-quorum-size=1',
+      ],
+    );
+    await network.started([await network.addNode({ plugin: plugins[0] ?? PLUGIN })]);
+    return network;
+  }
+
+  /** Three validators with real staking, of which one may be away; further nodes come by `addNode`. */
+  static async ofValidators({ release, plugins = [] }: NetworkOptions): Promise<Network> {
+    const file = join(temporaryDirectory('avalanchego-genesis'), 'genesis.json');
+    const validators = await writeGenesis(release, file);
+    const network = new Network(release, validators, [
+      `--network-id=${CUSTOM_NETWORK_ID}`,
+      `--genesis-file=${file}`,
+      '--sybil-protection-enabled=true',
+      `--snow-sample-size=${VALIDATORS}`,
+      `--snow-quorum-size=${Math.floor(VALIDATORS / 2) + 1}`,
+    ]);
+    for (let number = 1; number <= VALIDATORS; number++) {
+      const flags = await stakingKeyFlags(release, number);
+      await network.addNode({ plugin: plugins[number - 1] ?? PLUGIN, flags });
+    }
+    await network.started(network.nodes);
+    return network;
+  }
+
+  /** A further node, not started yet. */
+  async addNode({
+    plugin = PLUGIN,
+    flags = [],
+  }: {
+    plugin?: string;
+    flags?: string[];
+  } = {}): Promise<AvalancheNode> {
+    const node: AvalancheNode = await AvalancheNode.create({
+      release: this.release,
+      pluginDir: createPluginDir(plugin),
+      networkFlags: () => [...this.flags, ...flags, ...this.bootstrapFlags(node)],
+    });
+    this.nodes.push(node);
+    return node;
+  }
+
+  /** Restarts these nodes (all unless given) at once: validators wait for each other. */
+  async restart(nodes: AvalancheNode[] = this.nodes): Promise<void> {
+    await Promise.all(nodes.map((node) => node.stop()));
+    await this.started(nodes);
+  }
+
+  /** Ends every node, whatever state it is in, and removes what they left. */
+  async dispose(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.dispose()));
+    removeDirectory(this.dir);
+  }
+
+  private async started(nodes: AvalancheNode[]): Promise<void> {
+    // One after another: each is told of a validator that runs already.
+    for (const node of nodes) await node.launch();
+    await Promise.all(nodes.map((node) => node.whenReady()));
+  }
+
+  /** A node learns of the network from a validator that runs; the very first one has nobody to ask. */
+  private bootstrapFlags(asking: AvalancheNode): string[] {
+    const known = this.validators.findIndex((_, i) => this.nodes[i] !== asking && this.nodes[i]?.isRunning);
+    const ip = known < 0 ? '' : `127.0.0.1:${this.nodes[known]?.stakingPort}`;
+    const id = known < 0 ? '' : this.validators[known];
+    return [`--bootstrap-ips=${ip}`, `--bootstrap-ids=${id}`];
+  }
+}

@@ -1,0 +1,22 @@
+/** A release of AvalancheGo that the tests run. */
+export interface Release {
+  /** As tagged, with the `v`. */
+  version: string;
+  /** Its rpcchainvm protocol. */
+  protocol: number;
+  /** Linker flags that it needs with today's Go: before v1.12 a dependency links to names that Go keeps private since 1.23. */
+  ldflags: string;
+  /** The release whose Go wallet issues its P-chain transactions; avalanchejs does from v1.13 on. */
+  wallet?: Release;
+}
+
+const OLD_LINKING = '-checklinkname=0';
+
+export const V1_11_0: Release = { version: 'v1.11.0', protocol: 33, ldflags: OLD_LINKING };
+V1_11_0.wallet = V1_11_0;
+
+export const V1_10_12: Release = { version: 'v1.10.12', protocol: 28, ldflags: OLD_LINKING, wallet: V1_11_0 };
+
+export const V1_13_0: Release = { version: 'v1.13.0', protocol: 39, ldflags: '' };
+
+export const V1_14_2: Release = { version: 'v1.14.2', protocol: 45, ldflags: '' };

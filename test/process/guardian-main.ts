@@ -1,0 +1,24 @@
+/** The process behind `guardian.ts`: collects lines `+kill PID`, `-kill PID`, `+remove DIR`, `-remove DIR`; acts at the end of input. */
+import { rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+const duties = new Set<string>();
+
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line.startsWith('+')) duties.add(line.slice(1));
+  else duties.delete(line.slice(1));
+}
+
+for (const duty of duties) {
+  if (!duty.startsWith('kill ')) continue;
+  try {
+    process.kill(Number(duty.slice('kill '.length)), 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+for (const duty of duties) {
+  if (duty.startsWith('remove ')) {
+    rmSync(duty.slice('remove '.length), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+}
