@@ -1,4 +1,4 @@
-/** Bytes that are not the JSON asked for; the message says what was expected and at which byte. */
+/** Bytes that are not the JSON asked for; the message says what is wrong and at which byte. */
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError';
 }
@@ -11,7 +11,7 @@ export const END = -1;
  *
  * The readers of this folder take and refuse what Rust's serde_json does, byte for byte: nodes that
  * share a network must agree on which bytes are a block. JSON.parse does not do: it takes duplicate
- * keys and lone surrogates, rounds integers over 2^53 and needs a decoded string to begin with.
+ * keys and lone surrogates, rounds integers over 2^53 and nests only as deep as the stack.
  */
 export class JsonCursor {
   /** Offset of the next byte to read. */
@@ -41,18 +41,19 @@ export class JsonCursor {
     return true;
   }
 
-  /** @throws {JsonSyntaxError} when the next character after white space is another one. */
+  /** @throws {JsonSyntaxError} when the next character after white space is another one */
   expect(char: string): void {
     if (!this.take(char)) this.fail(`expected ${char}`);
   }
 
-  /** @throws {JsonSyntaxError} when anything but white space is left. */
+  /** @throws {JsonSyntaxError} when anything but white space is left */
   expectEnd(): void {
-    if (this.peek() !== END) this.fail('expected the end');
+    if (this.peek() !== END) this.fail('expected nothing more');
   }
 
-  fail(problem: string): never {
-    const where = this.at < this.bytes.length ? `byte ${this.at}` : 'the end of the input';
-    throw new JsonSyntaxError(`${problem} at ${where}`);
+  /** @throws {JsonSyntaxError} always */
+  fail(problem: string, at = this.at): never {
+    const place = at < this.bytes.length ? `byte ${at}` : 'the end of the input';
+    throw new JsonSyntaxError(`${problem} at ${place}`);
   }
 }

@@ -1,60 +1,61 @@
 import type { JsonCursor } from './json-cursor.js';
 
 const MAX_U64 = 2n ** 64n - 1n;
-/** Over 20 digits no number without a leading zero is a u64: a megabyte of digits is never made a bigint. */
+/** What is longer is no u64, and never made a bigint: another node may send a megabyte of digits. */
 const MAX_U64_DIGITS = 20;
 
 /**
  * Reads an unsigned 64-bit integer, exactly.
  *
- * @throws {JsonSyntaxError} for anything over 2^64-1, a sign (-0 too), a leading zero, a fraction, an
- *   exponent (1.0 and 1e0 too), null and strings
+ * @throws {JsonSyntaxError} for anything over 2^64-1, a sign (-0 too), a leading zero, a fraction or an
+ *   exponent (1.0 and 1e0 too), and for what is no number
  */
 export function readU64(cursor: JsonCursor): bigint {
   cursor.skipWhiteSpace();
   const start = cursor.at;
-  const digits = skipDigits(cursor);
-  const { bytes } = cursor;
-  if (digits === 0) cursor.fail('expected an unsigned integer');
-  if (digits > 1 && bytes[start] === 0x30) cursor.fail("leading zero before the number's end");
-  if (isFractionOrExponent(bytes[cursor.at]))
-    cursor.fail('expected an integer, got a fraction or an exponent');
-  const text = digits > MAX_U64_DIGITS ? '' : String.fromCharCode(...bytes.subarray(start, cursor.at));
-  const value = text === '' ? MAX_U64 + 1n : BigInt(text);
-  if (value > MAX_U64) cursor.fail('integer over 2^64-1 before its end');
+  skipNumber(cursor);
+  const token = cursor.bytes.subarray(start, cursor.at);
+  const text = token.length > MAX_U64_DIGITS ? '' : String.fromCharCode(...token);
+  const value = /^\d+$/.test(text) ? BigInt(text) : null;
+  if (value === null || value > MAX_U64) cursor.fail('expected an integer from 0 to 2^64-1', start);
   return value;
 }
 
 /**
  * Skips a number of JSON's grammar, of any size.
  *
- * @throws {JsonSyntaxError} for `01`, `1.`, `.5`, `+1`, `1e`, `-`
+ * @throws {JsonSyntaxError} for `01`, `1.`, `.5`, `+1`, `1e`, `-`, and for what is no number
  */
 export function skipNumber(cursor: JsonCursor): void {
-  const { bytes } = cursor;
-  if (bytes[cursor.at] === 0x2d) cursor.at++;
-  const start = cursor.at;
+  takeAny(cursor, '-');
+  const leadingZero = takeAny(cursor, '0');
   const digits = skipDigits(cursor);
-  if (digits === 0 || (digits > 1 && bytes[start] === 0x30)) cursor.fail('invalid number');
-  if (bytes[cursor.at] === 0x2e) {
-    cursor.at++;
-    if (skipDigits(cursor) === 0) cursor.fail('invalid number');
+  if (leadingZero ? digits > 0 : digits === 0) cursor.fail('expected a number');
+  if (takeAny(cursor, '.')) expectDigits(cursor);
+  if (takeAny(cursor, 'eE')) {
+    takeAny(cursor, '+-');
+    expectDigits(cursor);
   }
-  if (bytes[cursor.at] === 0x65 || bytes[cursor.at] === 0x45) {
-    cursor.at++;
-    if (bytes[cursor.at] === 0x2b || bytes[cursor.at] === 0x2d) cursor.at++;
-    if (skipDigits(cursor) === 0) cursor.fail('invalid number');
-  }
+}
+
+/** Takes the next byte when it is one of these characters; unlike `take`, white space is in the way. */
+function takeAny(cursor: JsonCursor, chars: string): boolean {
+  const byte = cursor.bytes[cursor.at];
+  if (byte === undefined || !chars.includes(String.fromCharCode(byte))) return false;
+  cursor.at++;
+  return true;
+}
+
+function expectDigits(cursor: JsonCursor): void {
+  if (skipDigits(cursor) === 0) cursor.fail('expected a digit');
 }
 
 /** How many digits there were. */
 function skipDigits(cursor: JsonCursor): number {
   const start = cursor.at;
-  while (isDigit(cursor.bytes[cursor.at])) cursor.at++;
+  for (; cursor.at < cursor.bytes.length; cursor.at++) {
+    const byte = cursor.bytes[cursor.at] as number;
+    if (byte < 0x30 || byte > 0x39) break;
+  }
   return cursor.at - start;
 }
-
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
-
-const isFractionOrExponent = (byte: number | undefined): boolean =>
-  byte === 0x2e || byte === 0x65 || byte === 0x45;

@@ -3,16 +3,14 @@ import type { JsonCursor } from './json-cursor.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const ESCAPES: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
+const LETTER_U = 0x75;
+
+/** What each letter after a backslash stands for, by its code; `\u` apart. */
+const ESCAPES = new Map(
+  Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }).map(
+    ([letter, char]) => [letter.charCodeAt(0), char],
+  ),
+);
 
 /**
  * Reads a string and its escapes.
@@ -42,7 +40,7 @@ export function skipString(cursor: JsonCursor): void {
   for (;;) {
     skipPlain(cursor);
     if (cursor.bytes[cursor.at++] === QUOTE) return;
-    if (takeEscapeLetter(cursor) === 'u') readHexUnit(cursor);
+    if (takeEscapeLetter(cursor) === LETTER_U) readHexUnit(cursor);
   }
 }
 
@@ -60,37 +58,42 @@ function skipPlain(cursor: JsonCursor): void {
 function readPlain(cursor: JsonCursor): string {
   const start = cursor.at;
   skipPlain(cursor);
+  if (cursor.at === start) return '';
   const plain = Buffer.from(cursor.bytes.buffer, cursor.bytes.byteOffset + start, cursor.at - start);
-  if (!isUtf8(plain)) cursor.fail('invalid UTF-8 in the string that ends');
+  // No escape can complete a broken sequence before or after it: each part is checked by itself.
+  if (!isUtf8(plain)) cursor.fail('invalid UTF-8 in a string', start);
   return plain.toString('utf8');
 }
 
 /** The character for an escape whose backslash has been taken. */
 function readEscape(cursor: JsonCursor): string {
+  const start = cursor.at - 1;
   const letter = takeEscapeLetter(cursor);
-  if (letter !== 'u') return ESCAPES[letter] as string;
+  if (letter !== LETTER_U) return ESCAPES.get(letter) as string;
   const unit = readHexUnit(cursor);
   if (unit < 0xd800 || unit > 0xdfff) return String.fromCharCode(unit);
-  const paired =
-    unit < 0xdc00 && cursor.bytes[cursor.at] === BACKSLASH && cursor.bytes[cursor.at + 1] === 0x75;
-  if (!paired) cursor.fail('lone surrogate in a string');
+  const escapeFollows = cursor.bytes[cursor.at] === BACKSLASH && cursor.bytes[cursor.at + 1] === LETTER_U;
+  if (unit > 0xdbff || !escapeFollows) cursor.fail('lone surrogate in a string', start);
   cursor.at += 2;
   const low = readHexUnit(cursor);
-  if (low < 0xdc00 || low > 0xdfff) cursor.fail('lone surrogate in a string');
+  if (low < 0xdc00 || low > 0xdfff) cursor.fail('lone surrogate in a string', start);
   return String.fromCharCode(unit, low);
 }
 
-function takeEscapeLetter(cursor: JsonCursor): string {
-  const letter = String.fromCharCode(cursor.bytes[cursor.at] ?? 0);
-  if (letter !== 'u' && !Object.hasOwn(ESCAPES, letter)) cursor.fail('invalid escape');
+function takeEscapeLetter(cursor: JsonCursor): number {
+  const letter = cursor.bytes[cursor.at] ?? 0;
+  if (letter !== LETTER_U && !ESCAPES.has(letter)) cursor.fail('invalid escape');
   cursor.at++;
   return letter;
 }
 
 /** The four hex digits of `\u`, in either case. */
 function readHexUnit(cursor: JsonCursor): number {
-  const digits = String.fromCharCode(...cursor.bytes.subarray(cursor.at, cursor.at + 4));
-  if (!/^[0-9a-fA-F]{4}$/.test(digits)) cursor.fail('invalid escape');
-  cursor.at += 4;
-  return Number.parseInt(digits, 16);
+  let unit = 0;
+  for (const end = cursor.at + 4; cursor.at < end; cursor.at++) {
+    const digit = Number.parseInt(String.fromCharCode(cursor.bytes[cursor.at] ?? 0), 16);
+    if (Number.isNaN(digit)) cursor.fail('invalid escape');
+    unit = unit * 16 + digit;
+  }
+  return unit;
 }

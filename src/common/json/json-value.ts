@@ -28,43 +28,44 @@ export function skipValue(cursor: JsonCursor): void {
   const closers: string[] = [];
   do {
     const closer = skipScalarOrOpen(cursor);
-    if (closer !== null && !cursor.take(closer)) closers.push(closer);
-    else while (closers.length > 0 && !cursor.take(',')) cursor.expect(closers.pop() as string);
+    if (closer !== null && !cursor.take(closer)) {
+      closers.push(closer);
+    } else {
+      while (closers.length > 0 && !cursor.take(',')) cursor.expect(closers.pop() as string);
+    }
     if (closers.at(-1) === '}') skipKey(cursor);
   } while (closers.length > 0);
 }
 
 /** Skips a value without parts, or opens one that has parts and gives the bracket that closes it. */
-function skipScalarOrOpen(cursor: JsonCursor): string | null {
-  const byte = cursor.peek();
-  switch (String.fromCharCode(byte)) {
-    case '[':
-      cursor.at++;
-      return ']';
-    case '{':
-      cursor.at++;
-      return '}';
+function skipScalarOrOpen(cursor: JsonCursor): ']' | '}' | null {
+  if (cursor.take('[')) return ']';
+  if (cursor.take('{')) return '}';
+  switch (String.fromCharCode(cursor.peek())) {
     case '"':
       skipString(cursor);
-      return null;
+      break;
     case 'n':
-      return skipWord(cursor, 'null');
+      skipWord(cursor, 'null');
+      break;
     case 't':
-      return skipWord(cursor, 'true');
+      skipWord(cursor, 'true');
+      break;
     case 'f':
-      return skipWord(cursor, 'false');
+      skipWord(cursor, 'false');
+      break;
     default:
       skipNumber(cursor);
-      return null;
-  }
-}
-
-function skipWord(cursor: JsonCursor, word: string): null {
-  for (const char of word) {
-    if (cursor.bytes[cursor.at] !== char.charCodeAt(0)) cursor.fail(`expected ${word}`);
-    cursor.at++;
   }
   return null;
+}
+
+function skipWord(cursor: JsonCursor, word: string): void {
+  const start = cursor.at;
+  for (const char of word) {
+    if (cursor.bytes[cursor.at] !== char.charCodeAt(0)) cursor.fail(`expected ${word}`, start);
+    cursor.at++;
+  }
 }
 
 function skipKey(cursor: JsonCursor): void {

@@ -21,8 +21,7 @@ export class BlockDecodeError extends Error {
     /** The key at fault; null for `SYNTAX`. */
     readonly field: BlockField | null,
     problem: string,
-    options?: ErrorOptions,
   ) {
-    super(field === null ? `block: ${problem}` : `block field ${field}: ${problem}`, options);
+    super(field === null ? `block: ${problem}` : `block field ${field}: ${problem}`);
   }
 }

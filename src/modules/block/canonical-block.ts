@@ -1,3 +1,4 @@
+import { MAX_BASE58_CHARS } from '../../common/base58.js';
 import { type Id, idFromCb58 } from '../../common/id.js';
 import type { BlockFields } from './block-fields.js';
 
@@ -11,9 +12,6 @@ const MAX_U64 = 2n ** 64n - 1n;
 const MAX_U64_DIGITS = 20;
 /** Integers of up to 15 digits are exact as numbers. */
 const MAX_SAFE_DIGITS = 15;
-/** 36 bytes (ID and checksum) are at most 50 characters of base58. */
-const MAX_CB58_LENGTH = 50;
-
 /** The value of each lower-case hex digit, by its code; 255 for other bytes. */
 const NIBBLES = new Uint8Array(256).fill(255);
 for (let value = 0; value < 16; value++) NIBBLES[value.toString(16).charCodeAt(0)] = value;
@@ -58,7 +56,7 @@ function skipDigits(bytes: Uint8Array, at: number): number {
 }
 
 function readId(bytes: Uint8Array, start: number, end: number): Id | null {
-  if (end - start > MAX_CB58_LENGTH) return null;
+  if (end - start > MAX_BASE58_CHARS) return null;
   try {
     return idFromCb58(latin1(bytes, start, end));
   } catch {

@@ -14,8 +14,8 @@ export interface Genesis {
 export class GenesisError extends Error {
   override readonly name = 'GenesisError';
 
-  constructor(problem: string, options?: ErrorOptions) {
-    super(`genesis must be {"data":"…"}: ${problem}`, options);
+  constructor(problem: string) {
+    super(`genesis must be {"data":"…"}: ${problem}`);
   }
 }
 
@@ -32,19 +32,30 @@ export function parseGenesis(bytes: Uint8Array): Genesis {
   let data: string | undefined;
   try {
     readObject(cursor, (key) => {
-      if (key !== 'data')
-        throw new GenesisError(`unknown field ${JSON.stringify(key)}, the only one is "data"`);
+      if (key !== 'data') throw new GenesisError(`unknown field ${quote(key)}, did you mean "data"?`);
       if (data !== undefined) throw new GenesisError('field "data" comes twice');
-      data = readString(cursor);
+      data = readData(cursor);
     });
     cursor.expectEnd();
   } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    throw new GenesisError(error.message, { cause: error });
+    if (error instanceof JsonSyntaxError) throw new GenesisError(error.message);
+    throw error;
   }
   if (data === undefined) throw new GenesisError('field "data" is missing');
   return { data };
 }
+
+function readData(cursor: JsonCursor): string {
+  try {
+    return readString(cursor);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw new GenesisError(`field "data": ${error.message}`);
+    throw error;
+  }
+}
+
+/** Keys come from files: what an error repeats of them is bounded. */
+const quote = (key: string): string => JSON.stringify(key.length > 40 ? `${key.slice(0, 40)}…` : key);
 
 /** The first block: the empty parent, height 0, timestamp 0. */
 export function genesisBlock(genesis: Genesis): Block {

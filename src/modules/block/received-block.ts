@@ -23,13 +23,13 @@ const READERS: { [F in BlockField]: (cursor: JsonCursor) => WireFields[F] } = {
 };
 
 /**
- * Any bytes that timestampvm-rs takes for a block → fields, as serde_json reads them into its struct:
+ * Bytes → fields, in any form that timestampvm-rs takes (serde_json into a struct of four):
  *
  * - an object with the four keys once each, in any order; other keys are skipped, with any value;
  * - or an array of the four values in canonical order;
- * - white space anywhere JSON allows it, escapes in keys and strings.
+ * - with white space anywhere JSON allows it, and escapes in keys and strings.
  *
- * @throws {BlockDecodeError}
+ * @throws {BlockDecodeError} for all else
  */
 export function decodeReceivedBlock(bytes: Uint8Array): BlockFields {
   const cursor = new JsonCursor(bytes);
@@ -39,7 +39,7 @@ export function decodeReceivedBlock(bytes: Uint8Array): BlockFields {
     return toFields(wire);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    throw new BlockDecodeError('SYNTAX', null, error.message, { cause: error });
+    throw new BlockDecodeError('SYNTAX', null, error.message);
   }
 }
 
@@ -69,25 +69,29 @@ function readField<F extends BlockField>(cursor: JsonCursor, field: F, wire: Par
     wire[field] = READERS[field](cursor) as WireFields[F];
   } catch (error) {
     if (!(error instanceof JsonSyntaxError || error instanceof Cb58Error)) throw error;
-    throw new BlockDecodeError('INVALID_FIELD', field, error.message, { cause: error });
+    throw new BlockDecodeError('INVALID_FIELD', field, error.message);
   }
 }
 
-/** A CB58 with white space around it; fewer than 32 bytes are zero-padded at the end (`Id::from_slice`). */
+/** CB58 with white space around it; fewer than 32 bytes are zero-padded at the end (`Id::from_slice`). */
 function readParentId(cursor: JsonCursor): Id {
   const bytes = decodeCb58(trimRustWhiteSpace(readString(cursor)));
-  if (bytes.length > ID_LENGTH)
-    cursor.fail(`an ID has ${ID_LENGTH} bytes, got ${bytes.length} before the value's end`);
+  if (bytes.length > ID_LENGTH) throw new Cb58Error(`an ID has ${ID_LENGTH} bytes, got ${bytes.length}`);
   const id = new Uint8Array(ID_LENGTH);
   id.set(bytes);
   return id;
 }
 
-/** Hex in either case after any number of `0x`, none too (`trim_start_matches`). */
+/** Hex in either case, after `0x` any number of times, also none (`trim_start_matches`). */
 function readData(cursor: JsonCursor): Uint8Array {
-  const hex = readString(cursor).replace(/^(?:0x)+/, '');
-  if (hex.length % 2 !== 0) cursor.fail(`an odd number of hex digits before the value's end`);
-  if (!/^[0-9a-fA-F]*$/.test(hex)) cursor.fail(`not a hex digit before the value's end`);
+  cursor.skipWhiteSpace();
+  const start = cursor.at;
+  const text = readString(cursor);
+  let prefix = 0;
+  while (text.startsWith('0x', prefix)) prefix += 2;
+  const hex = text.slice(prefix);
+  if (/[^0-9a-fA-F]/.test(hex)) cursor.fail('expected hex digits', start);
+  if (hex.length % 2 !== 0) cursor.fail('expected an even number of hex digits', start);
   return Buffer.from(hex, 'hex');
 }
 

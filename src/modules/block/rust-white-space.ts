@@ -1,7 +1,7 @@
-/** Unicode's White_Space. JavaScript's own `trim` lacks U+0085 and strips U+FEFF. */
-const WHITE_SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+/** Unicode's White_Space, which JavaScript's own `trim` does not follow: it lacks U+0085 and has U+FEFF. */
+const WHITE_SPACE = /\p{White_Space}/u;
 
-/** What Rust's `str::trim` leaves; linear, where a regular expression for the end would be quadratic. */
+/** What Rust's `str::trim` leaves. Linear, where one regular expression for both ends is quadratic. */
 export function trimRustWhiteSpace(text: string): string {
   let start = 0;
   let end = text.length;
