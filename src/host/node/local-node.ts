@@ -25,7 +25,12 @@ export interface LocalNodeOptions extends PluginOptions {
   /** Whether blocks are built by themselves; otherwise the caller takes each step. True unless given. */
   automatic?: boolean;
   events?: EngineEvents;
+  /** Gives a start up: the plugin is stopped, after 5 s by force. */
+  signal?: AbortSignal;
 }
+
+/** Milliseconds that a plugin whose start is given up has for its `Shutdown`. */
+const GIVE_UP_TIMEOUT = 5_000;
 
 /** A node with one chain, in AvalancheGo's order from registration to shutdown. */
 export class LocalNode {
@@ -47,12 +52,18 @@ export class LocalNode {
    */
   static async start(options: LocalNodeOptions): Promise<LocalNode> {
     const node = new LocalNode(options);
+    const giveUp = () => void node.plugin?.stop(GIVE_UP_TIMEOUT).catch(() => {});
+    options.signal?.addEventListener('abort', giveUp);
     try {
       await node.startParts();
+      options.signal?.throwIfAborted();
       await node.startChain();
+      options.signal?.throwIfAborted();
     } catch (error) {
       await node.stop().catch(() => {});
       throw error;
+    } finally {
+      options.signal?.removeEventListener('abort', giveUp);
     }
     return node;
   }

@@ -101,9 +101,15 @@ export class PluginProcess {
     return connection;
   }
 
-  /** Stops it as AvalancheGo does: `Shutdown`, then SIGTERM, then SIGKILL 5 s later. An error of `Shutdown` is thrown after all that. */
-  async stop(): Promise<Exit> {
-    const failed = this.exit ? undefined : await this.vm.Shutdown().then(() => undefined, asError);
+  /**
+   * Stops it as AvalancheGo does: `Shutdown`, then SIGTERM, then SIGKILL 5 s later. An error of `Shutdown` is thrown
+   * after all that.
+   * @param timeout milliseconds that `Shutdown` may take
+   */
+  async stop(timeout = SHUTDOWN_TIMEOUT): Promise<Exit> {
+    const failed = this.exit
+      ? undefined
+      : await this.vm.Shutdown({}, { timeout }).then(() => undefined, asError);
     this.disconnect();
     const exit = await this.child.stop();
     if (failed) throw failed;
@@ -131,6 +137,8 @@ export class PluginProcess {
   }
 }
 
+/** AvalancheGo's `consensus-shutdown-timeout`, ms. */
+const SHUTDOWN_TIMEOUT = 60_000;
 /** Milliseconds that a broken connection may be ahead of the news that the process has ended. */
 const LAST_WORDS = 300;
 

@@ -1,0 +1,81 @@
+/**
+ * Before `npm start` and `npm test`: installs and builds what is missing or out of date, and says so; silent and quick
+ * when nothing is to do. Only Node's built-ins, for any Node from 18 on: it runs before anything is installed.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (...names) => join(root, ...names);
+
+/** npm writes this copy of the lock file when it has installed. */
+const INSTALLED = at('node_modules', '.package-lock.json');
+/** What a build ends with; its time is that of the sources it was made from. */
+const BUILT = [at('dist', 'timestampvm'), at('dist', 'js', 'host', 'main.js')];
+const SOURCES = [
+  'src',
+  'scripts',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  'package-lock.json',
+];
+
+if (!isInstalled()) {
+  npm('installing packages (npm ci) …', 'ci', '--include=dev', '--no-audit', '--no-fund');
+}
+if (!isBuilt()) {
+  const begin = new Date();
+  npm('building (npm run build) …', 'run', 'build', '--silent');
+  for (const path of BUILT) utimesSync(path, begin, begin);
+}
+
+function isInstalled() {
+  if (!existsSync(INSTALLED)) return false;
+  if (time(INSTALLED) >= time(at('package-lock.json'))) return true;
+  // A checkout gives files new times: what counts is what they say.
+  const [wanted, got] = [at('package-lock.json'), INSTALLED].map(packages);
+  const same = Object.entries(wanted).every(
+    ([path, { version, optional }]) => path === '' || (got[path] ? got[path].version === version : optional),
+  );
+  if (same) utimesSync(INSTALLED, new Date(), new Date());
+  return same;
+}
+
+function packages(path) {
+  return JSON.parse(readFileSync(path, 'utf8')).packages;
+}
+
+function isBuilt() {
+  if (!BUILT.every((path) => existsSync(path))) return false;
+  const oldest = Math.min(...BUILT.map(time));
+  return SOURCES.every((name) => newest(at(name)) <= oldest);
+}
+
+/** The time of the newest file at or below a path; tests are not part of a build. */
+function newest(path) {
+  if (!existsSync(path) || path.endsWith('.spec.ts')) return 0;
+  if (!statSync(path).isDirectory()) return time(path);
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+function time(path) {
+  return statSync(path).mtimeMs;
+}
+
+function npm(what, ...args) {
+  console.log(what);
+  // `npm start` names the npm that runs it; its Node is the one that was there before anything was installed.
+  const own = process.env.npm_execpath;
+  const [command, first] = own?.endsWith('.js') ? [process.execPath, [own]] : ['npm', []];
+  const { status, error } = spawnSync(command, [...first, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: command === 'npm' && process.platform === 'win32',
+  });
+  if (status === 0) return;
+  console.error(`npm ${args[0]} failed${error ? `: ${error.message}` : ''}`);
+  process.exit(1);
+}
