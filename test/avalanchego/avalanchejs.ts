@@ -13,6 +13,8 @@ interface Avalanchejs {
     sign(message: Uint8Array, privateKey: Uint8Array): Promise<Uint8Array>;
   };
   utils: {
+    /** CB58. */
+    base58check: { encode(bytes: Uint8Array): string };
     parse(address: string): [chain: string, prefix: string, address: Uint8Array];
     format(chain: string, prefix: string, address: Uint8Array): string;
   };

@@ -29,8 +29,7 @@ export class Chain {
 
   /** Makes the subnet and the chain, and restarts every node of the network as its follower. */
   static async create(network: Network, options: ChainOptions = {}): Promise<Chain> {
-    const [first] = network.nodes;
-    if (!first) throw new Error('a network without nodes');
+    const { first } = network;
     const request = { vmId: VM_ID, name: VM_NAME, genesis: GENESIS, validators: network.validators };
     const { wallet } = first.release;
     const ids = wallet

@@ -17,10 +17,10 @@ export interface NetworkOptions {
 /** Nodes that belong together. Make one, and `dispose` of it in `afterAll`. */
 export class Network {
   readonly nodes: AvalancheNode[] = [];
-  private readonly dir = temporaryDirectory('avalanchego-network');
 
   private constructor(
     private readonly release: Release,
+    private readonly dir: string,
     /** Node IDs of the validators of the primary network, which have to validate a subnet too; none without staking. */
     readonly validators: string[],
     private readonly flags: string[],
@@ -28,27 +28,27 @@ export class Network {
 
   /** One node that is a network by itself: no staking, every chain that it tracks is its own to decide. */
   static async solo({ release, plugins = [PLUGIN] }: NetworkOptions): Promise<Network> {
-    const network = new Network(
-      release,
-      [],
-      [
-        '--network-id=local',
-        '--sybil-protection-enabled=false',
-        '--snow-sample-size=1',
-        '--snow-quorum-size=1',
-      ],
-    );
-    await network.started([await network.addNode({ plugin: plugins[0] ?? PLUGIN })]);
-    return network;
+    const dir = temporaryDirectory('avalanchego-network');
+    const file = join(dir, 'genesis.json');
+    if (release.localGenesisExpired) await writeGenesis(release, file);
+    const flags = [
+      ...(release.localGenesisExpired ? customNetwork(file) : ['--network-id=local']),
+      '--sybil-protection-enabled=false',
+      '--snow-sample-size=1',
+      '--snow-quorum-size=1',
+    ];
+    const network = new Network(release, dir, [], flags);
+    await network.addNode({ plugin: plugins[0] ?? PLUGIN });
+    return network.begun();
   }
 
   /** Three validators with real staking, of which one may be away; further nodes come by `addNode`. */
   static async ofValidators({ release, plugins = [] }: NetworkOptions): Promise<Network> {
-    const file = join(temporaryDirectory('avalanchego-genesis'), 'genesis.json');
+    const dir = temporaryDirectory('avalanchego-network');
+    const file = join(dir, 'genesis.json');
     const validators = await writeGenesis(release, file);
-    const network = new Network(release, validators, [
-      `--network-id=${CUSTOM_NETWORK_ID}`,
-      `--genesis-file=${file}`,
+    const network = new Network(release, dir, validators, [
+      ...customNetwork(file),
       '--sybil-protection-enabled=true',
       `--snow-sample-size=${VALIDATORS}`,
       `--snow-quorum-size=${Math.floor(VALIDATORS / 2) + 1}`,
@@ -57,8 +57,13 @@ export class Network {
       const flags = await stakingKeyFlags(release, number);
       await network.addNode({ plugin: plugins[number - 1] ?? PLUGIN, flags });
     }
-    await network.started(network.nodes);
-    return network;
+    return network.begun();
+  }
+
+  get first(): AvalancheNode {
+    const [node] = this.nodes;
+    if (!node) throw new Error('a network without nodes');
+    return node;
   }
 
   /** A further node, not started yet. */
@@ -90,6 +95,17 @@ export class Network {
     removeDirectory(this.dir);
   }
 
+  /** The first start; nothing is left of a network that does not come up. */
+  private async begun(): Promise<this> {
+    try {
+      await this.started(this.nodes);
+      return this;
+    } catch (error) {
+      await this.dispose();
+      throw error;
+    }
+  }
+
   private async started(nodes: AvalancheNode[]): Promise<void> {
     // One after another: each is told of a validator that runs already.
     for (const node of nodes) await node.launch();
@@ -103,4 +119,8 @@ export class Network {
     const id = known < 0 ? '' : this.validators[known];
     return [`--bootstrap-ips=${ip}`, `--bootstrap-ids=${id}`];
   }
+}
+
+function customNetwork(genesisFile: string): string[] {
+  return [`--network-id=${CUSTOM_NETWORK_ID}`, `--genesis-file=${genesisFile}`];
 }

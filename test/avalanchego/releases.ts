@@ -8,14 +8,17 @@ export interface Release {
   ldflags: string;
   /** The release whose Go wallet issues its P-chain transactions; avalanchejs does from v1.13 on. */
   wallet?: Release;
+  /** The validators of the genesis that it ships for local networks have ended, so that its P-chain takes no transactions there. */
+  localGenesisExpired?: boolean;
 }
 
-const OLD_LINKING = '-checklinkname=0';
+/** What has to be said of all releases before v1.12. */
+const OLD = { ldflags: '-checklinkname=0', localGenesisExpired: true };
 
-export const V1_11_0: Release = { version: 'v1.11.0', protocol: 33, ldflags: OLD_LINKING };
+export const V1_11_0: Release = { ...OLD, version: 'v1.11.0', protocol: 33 };
 V1_11_0.wallet = V1_11_0;
 
-export const V1_10_12: Release = { version: 'v1.10.12', protocol: 28, ldflags: OLD_LINKING, wallet: V1_11_0 };
+export const V1_10_12: Release = { ...OLD, version: 'v1.10.12', protocol: 28, wallet: V1_11_0 };
 
 export const V1_13_0: Release = { version: 'v1.13.0', protocol: 39, ldflags: '' };
 
