@@ -24,7 +24,7 @@ interface ChainFile {
 /** What the chain is asked to be; undefined: as it is. */
 export interface WantedChain {
   genesis: string | undefined;
-  database: StoredChain['database'];
+  database: StoredChain['database'] | undefined;
 }
 
 /**
@@ -40,7 +40,7 @@ export function openChain(directory: string, wanted: WantedChain): StoredChain {
   const made: ChainFile = {
     seed: Buffer.from(newSeed()).toString('hex'),
     genesis: wanted.genesis ?? DEFAULT_GENESIS,
-    database: wanted.database,
+    database: wanted.database ?? 'embedded',
   };
   writeWhole(chainFile(directory), describe(made));
   return stored(made);
@@ -79,7 +79,7 @@ function checkSame(directory: string, file: ChainFile, { genesis, database }: Wa
         'leave --genesis out, or take another --data-dir',
     );
   }
-  if (database !== file.database) {
+  if (database !== undefined && database !== file.database) {
     const remedy = database === 'embedded' ? 'name it with --postgres' : 'leave --postgres out';
     const where = file.database === 'embedded' ? 'the embedded database' : 'a Postgres database';
     throw new UserError(

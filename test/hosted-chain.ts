@@ -1,0 +1,142 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Chain } from '../src/host/chain/chain.js';
+import { LocalNode, type LocalNodeOptions } from '../src/host/node/local-node.js';
+import type { PluginProcess } from '../src/host/plugin/plugin-process.js';
+import { DataDirectory } from '../src/host/start/data-directory.js';
+import { call } from './avalanchego/json-rpc.js';
+import { TimestampApi } from './avalanchego/timestamp-api.js';
+import { guardian } from './process/guardian.js';
+import { temporaryDirectory } from './process/temporary-directory.js';
+import { until } from './process/until.js';
+
+/** What `npm run build` makes. */
+export const PLUGIN = fileURLToPath(new URL('../dist/timestampvm', import.meta.url));
+
+type NodeOptions = 'protocol' | 'network' | 'pause' | 'automatic' | 'events' | 'handshakeTimeout' | 'onLine';
+
+/** How a hosted chain differs from one of the newest protocol on embedded PGlite that builds by itself. */
+export interface HostedChainOptions extends Partial<Pick<LocalNodeOptions, NodeOptions>> {
+  /** The chain's config file, e.g. `{ database: { url } }`. */
+  config?: object;
+  /** The genesis block's data; `timestampvm` unless given. */
+  genesis?: string;
+  /** What is in it is gone on with; a temporary one unless given. */
+  dataDir?: string;
+  /** The plugin's executable; dist/timestampvm unless given. */
+  executable?: string;
+}
+
+/**
+ * The real plugin process on this project's own host, with everything in one data directory.
+ * @throws Error with the plugin's last lines when the chain does not start
+ */
+export async function startHostedChain(options: HostedChainOptions = {}): Promise<HostedChain> {
+  const chain = new HostedChain(options, options.dataDir ?? temporaryDirectory('hosted-chain'));
+  await chain.start();
+  return chain;
+}
+
+export class HostedChain {
+  private node!: LocalNode;
+  private directory: DataDirectory | undefined;
+
+  constructor(
+    private options: HostedChainOptions,
+    readonly dataDir: string,
+  ) {}
+
+  /** Starts it, again after `stop` or `kill`, where it was. */
+  async start(changes: HostedChainOptions = {}): Promise<void> {
+    this.options = { ...this.options, ...changes };
+    const { config, genesis } = this.options;
+    const directory = DataDirectory.open(this.dataDir, { genesis, database: undefined });
+    try {
+      this.node = await LocalNode.start({
+        executable: PLUGIN,
+        ...this.options,
+        identity: directory.chain.identity,
+        files: {
+          chainDataDir: directory.chainDataDir,
+          genesis: Buffer.from(JSON.stringify({ data: directory.chain.genesis })),
+          config: Buffer.from(config ? JSON.stringify(config) : ''),
+        },
+        stores: directory.stores,
+      });
+    } catch (error) {
+      directory.close();
+      throw error;
+    }
+    this.directory = directory;
+    guardian.watchProcess(this.plugin.pid);
+  }
+
+  /** Ends it as a node does. */
+  async stop(): Promise<void> {
+    await this.end(() => this.node.stop());
+  }
+
+  /** Kills the plugin with SIGKILL, and stops the host. */
+  async kill(): Promise<void> {
+    await this.end(() => this.node.kill());
+  }
+
+  /** Loses what the node itself keeps: its database, the plugin's part of it as well. Only while it is stopped. */
+  wipeNode(): void {
+    for (const suffix of ['', '-wal', '-shm'])
+      rmSync(join(this.dataDir, `node.sqlite${suffix}`), { force: true });
+  }
+
+  /** The steps of consensus, to take by hand with `automatic: false`. */
+  get chain(): Chain {
+    return this.node.chain;
+  }
+
+  /** The process: `vm` to call, `output` to read, `exited` to wait for. */
+  get plugin(): PluginProcess {
+    return this.node.plugin;
+  }
+
+  /** e.g. `http://127.0.0.1:34567` */
+  get url(): string {
+    return this.node.http.url;
+  }
+
+  get api(): TimestampApi {
+    return new TimestampApi(`${this.url}/ext/bc/timestampvm/rpc`);
+  }
+
+  /** How far the host had been at the last start, when the plugin was behind it. */
+  get rolledBackFrom(): bigint | undefined {
+    return this.node.rolledBackFrom?.height;
+  }
+
+  /** Rejected when the chain cannot go on. */
+  get failed(): Promise<never> {
+    return this.node.failed;
+  }
+
+  /** @throws RpcError for an error answer */
+  rpc<T>(method: string, params: unknown = []): Promise<T> {
+    return call<T>(this.api.url, method, params);
+  }
+
+  /** Waits until this many blocks are accepted. */
+  async accepted(height: number): Promise<void> {
+    await until(() => this.chain.lastAccepted.height >= BigInt(height), {
+      what: `height ${height}`,
+      every: 5,
+      within: 30_000,
+    });
+  }
+
+  private async end(how: () => Promise<void>): Promise<void> {
+    try {
+      await how();
+    } finally {
+      guardian.forgetProcess(this.plugin.pid);
+      this.directory?.close();
+    }
+  }
+}
