@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { MessageQueue } from './messenger-service.js';
+
+const BUILD = 'MESSAGE_BUILD_BLOCK';
+const never = new AbortController().signal;
+
+it('holds one message and refuses a second', async () => {
+  const queue = new MessageQueue();
+  queue.put(BUILD);
+  expect(() => queue.put(BUILD)).toThrow('full message queue');
+  expect(await queue.take(never)).toBe(BUILD);
+  queue.put(BUILD);
+});
+
+it('hands a message to the one who waits', async () => {
+  const queue = new MessageQueue();
+  const taken = queue.take(never);
+  queue.put(BUILD);
+  queue.put(BUILD);
+  expect(await taken).toBe(BUILD);
+});
+
+it('keeps a message that came after the wait was given up', async () => {
+  const queue = new MessageQueue();
+  const controller = new AbortController();
+  const taken = queue.take(controller.signal);
+  controller.abort();
+  await expect(taken).rejects.toThrow();
+  queue.put(BUILD);
+  expect(await queue.take(never)).toBe(BUILD);
+});
