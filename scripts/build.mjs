@@ -1,0 +1,104 @@
+// Builds dist/: js/ (compiled, for `npm start` and the tests), and the plugin as one executable file.
+// tsc first, since esbuild emits no decorator metadata; then one bundle; then Node's single-executable format.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+const bundle = join(dist, 'bundle', 'main.cjs');
+const executable = join(dist, 'timestampvm');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Optional packages of Nest and TypeORM that are not installed stay unresolved: they are asked for at run time only. */
+const optionalPackages = {
+  name: 'optional-packages',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^[^./]/ }, async (args) => {
+      if (args.pluginData?.isNested || !args.importer.includes('node_modules')) return undefined;
+      const { path, errors, sideEffects, namespace, external } = await resolve(args.path, {
+        importer: args.importer,
+        resolveDir: args.resolveDir,
+        kind: args.kind,
+        pluginData: { isNested: true },
+      });
+      return errors.length > 0
+        ? { path: args.path, external: true }
+        : { path, sideEffects, namespace, external };
+    });
+  },
+};
+
+function compile() {
+  rmSync(join(dist, 'js'), { recursive: true, force: true });
+  execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+}
+
+async function bundleAll() {
+  await build({
+    entryPoints: [join(dist, 'js', 'main.js')],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    target: 'node26',
+    format: 'cjs',
+    keepNames: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'error',
+    define: { TIMESTAMPVM_VERSION: JSON.stringify(version), 'import.meta.url': '"file:///timestampvm"' },
+    external: ['pg-native'],
+    plugins: [optionalPackages],
+  });
+}
+
+/** A copy of this Node without its symbols; stripping a finished executable would break it. */
+function strippedNode() {
+  const node = join(dist, 'bundle', 'node');
+  copyFileSync(process.execPath, node);
+  chmodSync(node, 0o755);
+  try {
+    execFileSync('strip', process.platform === 'darwin' ? ['-x', node] : ['--strip-all', node], {
+      stdio: 'ignore',
+    });
+  } catch {
+    copyFileSync(process.execPath, node); // no binutils here: the file is only larger
+  }
+  return node;
+}
+
+function makeExecutable() {
+  const pglite = join(root, 'node_modules', '@electric-sql', 'pglite', 'dist');
+  const config = join(dist, 'bundle', 'sea.json');
+  const output = join(dist, 'bundle', 'timestampvm');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      main: bundle,
+      output,
+      executable: strippedNode(),
+      disableExperimentalSEAWarning: true,
+      useCodeCache: true,
+      execArgvExtension: 'none',
+      assets: Object.fromEntries(
+        ['pglite.wasm', 'initdb.wasm', 'pglite.data'].map((name) => [name, join(pglite, name)]),
+      ),
+    }),
+  );
+  execFileSync(process.execPath, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (process.platform === 'darwin') execFileSync('codesign', ['--sign', '-', output]);
+  chmodSync(output, 0o755);
+  renameSync(output, executable); // atomically: a node may be starting the old one
+  rmSync(join(dist, 'bundle', 'node'));
+}
+
+mkdirSync(join(dist, 'bundle'), { recursive: true });
+compile();
+await bundleAll();
+makeExecutable();

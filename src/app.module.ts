@@ -1,0 +1,37 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { ChainContext, Engine, NodeDatabase } from './common/chain-context.js';
+import { Log } from './common/log.js';
+import { ChainConfig } from './config/chain-config.js';
+import { DatabaseModule } from './modules/database/database.module.js';
+import { RpcModule } from './modules/rpc/rpc.module.js';
+import { VmModule } from './modules/vm/vm.module.js';
+
+/** All that a chain is made from. */
+export interface ChainInputs {
+  readonly context: ChainContext;
+  readonly config: ChainConfig;
+  readonly nodeDatabase: NodeDatabase;
+  readonly engine: Engine;
+  readonly log: Log;
+}
+
+/** One chain. It is made when the host initializes it, from one value, so nothing in it is ever half-configured. */
+@Global()
+@Module({})
+export class AppModule {
+  static forChain(inputs: ChainInputs): DynamicModule {
+    const providers = [
+      { provide: ChainContext, useValue: inputs.context },
+      { provide: ChainConfig, useValue: inputs.config },
+      { provide: NodeDatabase, useValue: inputs.nodeDatabase },
+      { provide: Engine, useValue: inputs.engine },
+      { provide: Log, useValue: inputs.log },
+    ];
+    return {
+      module: AppModule,
+      imports: [DatabaseModule, VmModule, RpcModule],
+      providers,
+      exports: providers,
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { type Logger, pino } from 'pino';
+
+/** AvalancheGo's level names, from the most to the least important. */
+export const LOG_LEVELS = ['off', 'fatal', 'error', 'warn', 'info', 'trace', 'debug', 'verbo'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const CUSTOM_LEVELS = { verbo: 10, debug: 20, trace: 25, info: 30, warn: 40, error: 50, fatal: 60 };
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** One JSON line for each event on standard output, which the host copies into its own log. */
+export class Log {
+  private constructor(private readonly logger: Logger<keyof typeof CUSTOM_LEVELS>) {}
+
+  /** @param fields in every line, e.g. chain and node */
+  static toStandardOutput(level: LogLevel, fields: LogFields): Log {
+    return new Log(
+      pino(
+        {
+          level: level === 'off' ? 'silent' : level,
+          customLevels: CUSTOM_LEVELS,
+          useOnlyCustomLevels: true,
+          base: fields,
+          timestamp: pino.stdTimeFunctions.isoTime,
+          formatters: { level: (label) => ({ level: label }) },
+        },
+        pino.destination({ fd: 1, sync: true }),
+      ),
+    );
+  }
+
+  setLevel(level: LogLevel): void {
+    this.logger.level = level === 'off' ? 'silent' : level;
+  }
+
+  fatal(message: string, fields: LogFields = {}): void {
+    this.logger.fatal(fields, message);
+  }
+  error(message: string, fields: LogFields = {}): void {
+    this.logger.error(fields, message);
+  }
+  warn(message: string, fields: LogFields = {}): void {
+    this.logger.warn(fields, message);
+  }
+  info(message: string, fields: LogFields = {}): void {
+    this.logger.info(fields, message);
+  }
+  trace(message: string, fields: LogFields = {}): void {
+    this.logger.trace(fields, message);
+  }
+  debug(message: string, fields: LogFields = {}): void {
+    this.logger.debug(fields, message);
+  }
+}
+
+/** What an error tells a reader of the log; never a connection's settings. */
+export function errorFields(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { error: String(error) };
+  return { error: error.message, ...(error.cause instanceof Error && { cause: error.cause.message }) };
+}

@@ -1,0 +1,29 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** An accepted block, or (above the chain's height) one of the archive. */
+@Entity('block')
+export class BlockEntity {
+  @PrimaryColumn('bigint')
+  height!: string;
+
+  /** Unix seconds. */
+  @Column('bigint')
+  timestamp!: string;
+
+  /** The queued datum that this block took, when it was this node's own. */
+  @Column('bigint', { nullable: true })
+  proposal!: string | null;
+
+  @Column('bytea', { unique: true })
+  id!: Buffer;
+
+  @Column('bytea', { name: 'parent_id' })
+  parentId!: Buffer;
+
+  @Column('bytea')
+  data!: Buffer;
+
+  /** The bytes as received, only where they differ from the canonical encoding. */
+  @Column('bytea', { nullable: true })
+  raw!: Buffer | null;
+}

@@ -1,0 +1,29 @@
+import pg from 'pg';
+import type { DataSourceOptions } from 'typeorm';
+import { BlockEntity } from './block.entity.js';
+import { ChainEntity } from './chain.entity.js';
+import { Initial1763900000000 } from './migrations/1763900000000-initial.js';
+import { ProposalEntity } from './proposal.entity.js';
+import { RejectedBlockEntity } from './rejected-block.entity.js';
+
+type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
+
+/** The one description of the database, for the chain, for TypeORM's command line (`ormconfig.ts`) and for tests. */
+export function dataSourceOptions(
+  schema: string,
+  connection: Pick<PostgresOptions, 'url' | 'poolSize' | 'extra'>,
+): PostgresOptions {
+  return {
+    type: 'postgres',
+    // TypeORM would look for the package at run time, and not find it in the bundle.
+    driver: pg,
+    ...connection,
+    schema,
+    entities: [BlockEntity, ChainEntity, ProposalEntity, RejectedBlockEntity],
+    migrations: [Initial1763900000000],
+    migrationsTableName: 'migration',
+    synchronize: false,
+    installExtensions: false,
+    logging: false,
+  };
+}

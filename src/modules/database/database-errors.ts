@@ -1,0 +1,48 @@
+/** The database was away, or refused for a passing reason, for longer than the caller could wait. */
+export class DatabaseUnavailableError extends Error {
+  constructor(seconds: number, cause: unknown) {
+    const reason = cause instanceof Error && cause.message ? cause.message : String(cause);
+    super(`the database has been unavailable for ${seconds} s: ${reason}`, { cause });
+  }
+}
+
+/** Another process has taken over this chain's schema: this one must not write any more. */
+export class FencedError extends Error {
+  constructor(schema: string) {
+    super(
+      `another process has taken over the schema ${schema}: this one has stopped writing (two nodes, or two copies of one node, are configured with the same database and schema)`,
+    );
+  }
+}
+
+/** Node.js's codes for a connection that could not be made or broke. */
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT', // a Unix socket that is not there
+]);
+
+/**
+ * SQLSTATE classes and codes that pass by themselves: 08 connection, 53 resources (a full disk, too many
+ * connections), 57 operator intervention (shutdown, restart, cancelled), 58 I/O errors, and serialization failures.
+ */
+const PASSING_SQLSTATE = /^(08|53|57|58)|^(40001|40P01|25006)$/;
+
+/** The driver's own texts, which have no code. */
+const DRIVER_TEXTS =
+  /Connection terminated|timeout expired|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
+
+/** Whether trying again later may help. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as Error & { code?: unknown };
+  if (typeof code === 'string') return CONNECTION_CODES.has(code) || PASSING_SQLSTATE.test(code);
+  if (error instanceof AggregateError) return error.errors.some(isPassing);
+  return DRIVER_TEXTS.test(error.message);
+}

@@ -1,0 +1,15 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A datum that was acknowledged and is in no accepted block yet. */
+@Entity('proposal')
+export class ProposalEntity {
+  /** The order of the queue, given by the process that holds the fencing token: a repeated insert is no second datum. */
+  @PrimaryColumn('bigint')
+  seq!: string;
+
+  @Column('bytea')
+  data!: Buffer;
+
+  @Column('timestamptz', { name: 'proposed_at', default: () => 'now()' })
+  proposedAt!: Date;
+}

@@ -1,0 +1,60 @@
+import { Controller, UseFilters } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { GrpcMethod } from '@nestjs/microservices';
+import type { FastifyInstance } from 'fastify';
+import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
+import type { Decoded, Encodable } from '../../wire/schema.js';
+import type { HandleSimpleHTTPRequest, HandleSimpleHTTPResponse } from '../../wire/tables/http.js';
+import { RpcService } from './rpc.service.js';
+
+type SimpleRequest = Decoded<typeof HandleSimpleHTTPRequest>;
+type SimpleResponse = Encodable<typeof HandleSimpleHTTPResponse>;
+
+const JSON_HEADERS = [{ key: 'Content-Type', values: ['application/json'] }];
+
+/** `http.HTTP` as the host calls it: the requests that the node got for this chain. */
+@Controller()
+@UseFilters(PassErrorsFilter)
+export class HttpController {
+  constructor(
+    private readonly rpc: RpcService,
+    private readonly adapter: HttpAdapterHost,
+  ) {}
+
+  /** A POST to `/rpc` is dispatched at once; the rest takes the way through the HTTP controllers. */
+  @GrpcMethod('HTTP')
+  async handleSimple(request: SimpleRequest): Promise<SimpleResponse> {
+    const path = chainPath(request.url);
+    if (path === '/rpc' && request.method === 'POST') return this.call(request.body);
+    return this.inject(request, path);
+  }
+
+  private async call(body: Uint8Array): Promise<SimpleResponse> {
+    const answer = await this.rpc.handle(body);
+    if (answer === undefined) return { code: 204 };
+    return { code: 200, headers: JSON_HEADERS, body: Buffer.from(answer) };
+  }
+
+  private async inject(request: SimpleRequest, path: string): Promise<SimpleResponse> {
+    const fastify = this.adapter.httpAdapter.getInstance<FastifyInstance>();
+    const response = await fastify.inject({
+      method: request.method as 'GET',
+      url: path,
+      headers: Object.fromEntries(
+        request.requestHeaders.map(({ key, values }) => [key.toLowerCase(), values]),
+      ),
+      ...(request.body.length > 0 && { payload: Buffer.from(request.body) }),
+    });
+    const headers = Object.entries(response.headers).map(([key, value]) => ({
+      key,
+      values: [value ?? ''].flat().map(String),
+    }));
+    return { code: response.statusCode, headers, body: response.rawPayload };
+  }
+}
+
+/** `/ext/bc/CHAIN/health?x` → `/health?x`: what follows the chain's (or the VM's) name. */
+export function chainPath(url: string): string {
+  const path = /^\/ext\/(?:bc|vm)\/[^/?]+(.*)$/.exec(url)?.[1] ?? url;
+  return path.startsWith('/') ? path : `/${path}`;
+}

@@ -1,0 +1,27 @@
+/** The codes of JSON-RPC 2.0. */
+export const JSON_RPC_CODES = {
+  /** The body is not JSON. */
+  PARSE_ERROR: -32700,
+  /** The JSON is no request: a wrong envelope, an empty batch. */
+  INVALID_REQUEST: -32600,
+  METHOD_NOT_FOUND: -32601,
+  INVALID_PARAMS: -32602,
+  /** The method could not do it; the message says why. The seed uses it for all such errors. */
+  INTERNAL_ERROR: -32603,
+} as const;
+
+/** An error of a call, as its caller gets it. */
+export class JsonRpcError extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const invalidRequest = (what: string): JsonRpcError =>
+  new JsonRpcError(JSON_RPC_CODES.INVALID_REQUEST, `Invalid Request: ${what}`);
+
+export const invalidParams = (what: string): JsonRpcError =>
+  new JsonRpcError(JSON_RPC_CODES.INVALID_PARAMS, `Invalid params: ${what}`);

@@ -1,0 +1,66 @@
+import { invalidRequest, JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
+
+/** One call, checked. */
+export interface JsonRpcRequest {
+  /** The `id` as JSON text, to be sent back as it came; undefined for a notification, which gets no answer. */
+  readonly id: string | undefined;
+  readonly method: string;
+  /** The first element of an array of one, an object, or undefined when there is nothing. */
+  readonly params: unknown;
+}
+
+const MAX_ID = 2n ** 64n - 1n;
+
+/**
+ * JSON text to values. Numbers that JavaScript cannot hold become bigint, so that an `id` comes back digit by digit.
+ *
+ * @throws {JsonRpcError} PARSE_ERROR
+ */
+export function parseJson(text: string): unknown {
+  try {
+    if (!/\d{16}/.test(text)) return JSON.parse(text);
+    return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
+      typeof value === 'number' && !Number.isSafeInteger(value) && /^\d+$/.test(context?.source ?? '')
+        ? BigInt(context?.source ?? '')
+        : value,
+    );
+  } catch (error) {
+    throw new JsonRpcError(JSON_RPC_CODES.PARSE_ERROR, `Parse error: ${(error as Error).message}`);
+  }
+}
+
+/** The `id` of something that may be no request at all, for the answer that says so. */
+export function idOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null || !('id' in value)) return 'null';
+  return idText(value.id) ?? 'null';
+}
+
+/** @throws {JsonRpcError} INVALID_REQUEST */
+export function toRequest(value: unknown): JsonRpcRequest {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalidRequest('a request is a JSON object');
+  }
+  const { jsonrpc, id, method, params } = value as Record<string, unknown>;
+  if (jsonrpc !== '2.0') throw invalidRequest('"jsonrpc" must be "2.0"');
+  if (typeof method !== 'string') throw invalidRequest('"method" must be a string');
+  const text = id === undefined ? undefined : idText(id);
+  if (id !== undefined && text === undefined) {
+    throw invalidRequest('"id" must be a string, null or an integer from 0 to 2^64-1');
+  }
+  return { id: text, method, params: firstParam(params) };
+}
+
+function idText(id: unknown): string | undefined {
+  if (typeof id === 'string' || id === null) return JSON.stringify(id);
+  if (typeof id === 'number') return Number.isSafeInteger(id) && id >= 0 ? String(id) : undefined;
+  if (typeof id === 'bigint') return id <= MAX_ID ? id.toString() : undefined;
+  return undefined;
+}
+
+/** The seed takes an array of one object; an object alone says the same. */
+function firstParam(params: unknown): unknown {
+  if (params === undefined || params === null) return undefined;
+  if (typeof params !== 'object') throw invalidRequest('"params" must be an array or an object');
+  if (!Array.isArray(params)) return params;
+  return params.length > 1 ? params : params[0];
+}

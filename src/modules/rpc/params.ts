@@ -1,0 +1,67 @@
+import { IsString, registerDecorator, validateSync } from 'class-validator';
+import { idFromCb58 } from '../../common/id.js';
+import { invalidParams } from './json-rpc-error.js';
+
+/** Standard alphabet, padded, no white space, no stray bits: what the seed's decoder takes. */
+function IsStandardBase64(): PropertyDecorator {
+  return check(
+    'isStandardBase64',
+    'must be base64 (standard alphabet, padded)',
+    (text) =>
+      // Buffer skips what it does not know, so the way back tells whether there was anything.
+      Buffer.from(text, 'base64').toString('base64') === text,
+  );
+}
+
+function IsCb58Id(): PropertyDecorator {
+  return check('isCb58Id', 'must be an ID in CB58', (text) => {
+    try {
+      idFromCb58(text);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function check(name: string, message: string, holds: (text: string) => boolean): PropertyDecorator {
+  return (target, propertyName) =>
+    registerDecorator({
+      name,
+      target: target.constructor,
+      propertyName: propertyName as string,
+      options: { message: `$property ${message}` },
+      validator: { validate: (value: unknown) => typeof value === 'string' && holds(value) },
+    });
+}
+
+/** Of `proposeBlock`. */
+export class ProposeBlockParams {
+  @IsString()
+  @IsStandardBase64()
+  data!: string;
+}
+
+/** Of `getBlock`. */
+export class GetBlockParams {
+  @IsString()
+  @IsCb58Id()
+  id!: string;
+}
+
+/** @throws {JsonRpcError} INVALID_PARAMS, naming the first field that is wrong */
+export function parseParams<T extends object>(type: new () => T, params: unknown): T {
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) {
+    throw invalidParams('one object is expected, in an array or alone');
+  }
+  const typed = Object.assign(new type(), params);
+  const [error] = validateSync(typed, { stopAtFirstError: true, forbidUnknownValues: false });
+  if (error) throw invalidParams(Object.values(error.constraints ?? {})[0] ?? `${error.property} is wrong`);
+  return typed;
+}
+
+/** For methods without parameters. @throws {JsonRpcError} INVALID_PARAMS */
+export function noParams(params: unknown): void {
+  const isEmpty = typeof params === 'object' && params !== null && Object.keys(params).length === 0;
+  if (params !== undefined && !isEmpty) throw invalidParams('no parameters are expected');
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { MempoolModule } from '../mempool/mempool.module.js';
+import { StateModule } from '../state/state.module.js';
+import { ChainApi } from './chain-api.js';
+import { HttpController } from './http.controller.js';
+import { RpcController } from './rpc.controller.js';
+import { RpcService } from './rpc.service.js';
+
+/** The chain's API: JSON-RPC, and the HTTP requests that the host passes on. */
+@Module({
+  imports: [StateModule, MempoolModule],
+  controllers: [HttpController, RpcController],
+  providers: [ChainApi, RpcService],
+})
+export class RpcModule {}

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '../../common/id.js';
+import { Block } from '../block/block.js';
+import { Database, type Statement } from '../database/database.service.js';
+
+/** An accepted block to be stored, with the number of the queued datum that it takes, if that was this node's own. */
+export interface AcceptedBlock {
+  readonly block: Block;
+  readonly proposal: bigint | undefined;
+}
+
+interface BlockRow {
+  height: string;
+  timestamp: string;
+  id: Buffer;
+  parent_id: Buffer;
+  data: Buffer;
+  raw: Buffer | null;
+}
+
+const COLUMNS = 'height, timestamp, id, parent_id, data, raw';
+/** JSON around the data of a block: keys, CB58, two u64. */
+const CANONICAL_OVERHEAD_BYTES = 150;
+
+/** The table of blocks. Rows above the chain's height are an archive: no read here shows them. */
+@Injectable()
+export class BlockRepository {
+  private readonly insert: Statement;
+  private readonly byId: Statement;
+  private readonly byHeight: Statement;
+  private readonly backwards: Statement;
+
+  constructor(private readonly database: Database) {
+    this.insert = database.statement('accept', INSERT);
+    this.byId = database.statement(
+      'block_by_id',
+      `SELECT ${COLUMNS} FROM {schema}.block WHERE id = $1 AND height <= $2`,
+    );
+    this.byHeight = database.statement(
+      'block_by_height',
+      `SELECT ${COLUMNS} FROM {schema}.block WHERE height = $1`,
+    );
+    this.backwards = database.statement('blocks_backwards', BACKWARDS);
+  }
+
+  /**
+   * Stores accepted blocks, which follow each other and the chain's last one, in one statement and one commit: the
+   * blocks, the chain's new height, and their data off the queue.
+   *
+   * @returns false when Postgres refused: the token is not the newest one, or the height is not the next one
+   */
+  async accept(blocks: readonly AcceptedBlock[], token: string, limitMs: number): Promise<boolean> {
+    const rows = await this.database.run<{ height: string }>(
+      this.insert,
+      [
+        token,
+        blocks.map(({ block }) => block.height),
+        blocks.map(({ block }) => block.timestamp),
+        blocks.map(({ proposal }) => proposal ?? null),
+        blocks.map(({ block }) => block.id),
+        blocks.map(({ block }) => block.parentId),
+        blocks.map(({ block }) => block.data),
+        blocks.map(({ block }) => (block.isCanonical ? null : block.bytes)),
+      ],
+      limitMs,
+    );
+    return rows.length === blocks.length;
+  }
+
+  async findById(id: Id, upTo: bigint, limitMs: number): Promise<Block | undefined> {
+    const [row] = await this.database.run<BlockRow>(this.byId, [id, upTo], limitMs);
+    return row && toBlock(row);
+  }
+
+  async findByHeight(height: bigint, limitMs: number): Promise<Block | undefined> {
+    const [row] = await this.database.run<BlockRow>(this.byHeight, [height], limitMs);
+    return row && toBlock(row);
+  }
+
+  /** Blocks from a height downwards, within a count and about a number of bytes (at least one). */
+  async findBackwards(from: bigint, count: number, bytes: number, limitMs: number): Promise<Block[]> {
+    const rows = await this.database.run<BlockRow>(this.backwards, [from, count, bytes], limitMs);
+    return rows.map(toBlock);
+  }
+}
+
+// A row that is there already is of the archive, since the chain's height is below it: the same block is confirmed,
+// another one replaced. `head` locks the chain's row, so two writers cannot both find themselves the next.
+const INSERT = `
+WITH accepted AS (
+  SELECT * FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[])
+    AS a (height, timestamp, proposal, id, parent_id, data, raw)
+), head AS (
+  UPDATE {schema}.chain SET height = ($2::bigint[])[cardinality($2::bigint[])]
+  WHERE token = $1 AND height = ($2::bigint[])[1] - 1
+  RETURNING height
+), taken AS (
+  DELETE FROM {schema}.proposal WHERE seq = ANY ($4::bigint[]) AND EXISTS (SELECT FROM head)
+)
+INSERT INTO {schema}.block AS b (height, timestamp, proposal, id, parent_id, data, raw)
+SELECT a.height, a.timestamp, a.proposal, a.id, a.parent_id, a.data, a.raw FROM accepted a, head
+ON CONFLICT (height) DO UPDATE SET timestamp = excluded.timestamp, proposal = excluded.proposal, id = excluded.id,
+  parent_id = excluded.parent_id, data = excluded.data, raw = excluded.raw
+RETURNING b.height`;
+
+const BACKWARDS = `
+SELECT ${COLUMNS} FROM (
+  SELECT *, sum(coalesce(octet_length(raw), 2 * octet_length(data) + ${CANONICAL_OVERHEAD_BYTES}))
+    OVER (ORDER BY height DESC) AS total
+  FROM {schema}.block WHERE height <= $1::bigint AND height > $1::bigint - $2::bigint
+) AS sized
+WHERE total <= $3::bigint OR height = $1::bigint
+ORDER BY height DESC`;
+
+function toBlock(row: BlockRow): Block {
+  return Block.fromStored({
+    height: BigInt(row.height),
+    timestamp: BigInt(row.timestamp),
+    id: row.id,
+    parentId: row.parent_id,
+    data: row.data,
+    raw: row.raw,
+  });
+}

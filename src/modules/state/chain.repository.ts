@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
+import type { Block } from '../block/block.js';
+import { Database } from '../database/database.service.js';
+import type { AcceptedTip } from './accepted-pointer.js';
+import { startingHeight } from './starting-height.js';
+
+/** The schema belongs to another chain, or to the same one with another genesis. */
+export class ForeignSchemaError extends Error {}
+
+/** What a process holds after it has taken over a chain's schema. */
+export class ChainClaim {
+  constructor(
+    /** Fencing token: each write names it, and one that is not the newest writes nothing. */
+    readonly token: string,
+    /** Of the last accepted block. */
+    readonly height: bigint,
+  ) {}
+}
+
+interface ChainRow {
+  chain_id: Buffer;
+  genesis_id: Buffer;
+  height: string;
+}
+
+type Run = <Row>(sql: string, values?: unknown[]) => Promise<Row[]>;
+
+/** The row that says whose schema this is, who may write to it, and how far the chain has come. */
+@Injectable()
+export class ChainRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Takes over the schema for this process, in one transaction: a process that had it can write no more.
+   *
+   * @throws {ForeignSchemaError} @throws {HistoryMismatchError}
+   */
+  async claim(
+    chainId: Id,
+    genesis: Block,
+    pointer: AcceptedTip | undefined,
+    limitMs: number,
+  ): Promise<ChainClaim> {
+    return this.database.transaction(limitMs, async (run) => {
+      const row = await this.lockedRow(run, chainId, genesis);
+      this.checkOwner(row, chainId, genesis);
+      const [atPointer] = pointer
+        ? await run<{ id: Buffer }>('SELECT id FROM {schema}.block WHERE height = $1', [pointer.height])
+        : [];
+      const height = startingHeight(pointer, BigInt(row.height), atPointer?.id);
+      const [claimed] = await run<{ token: string }>(
+        'UPDATE {schema}.chain SET token = token + 1, height = $1 RETURNING token::text AS token',
+        [height],
+      ).then(returned);
+      if (pointer) await this.requeue(run, height + 1n);
+      return new ChainClaim(claimed!.token, height);
+    });
+  }
+
+  /** The chain's row, locked against all writers; made with the genesis block when the schema is new. */
+  private async lockedRow(run: Run, chainId: Id, genesis: Block): Promise<ChainRow> {
+    await run(
+      'INSERT INTO {schema}.chain (chain_id, genesis_id, token, height) VALUES ($1, $2, 0, 0) ON CONFLICT DO NOTHING',
+      [chainId, genesis.id],
+    );
+    const [row] = await run<ChainRow>(
+      'SELECT chain_id, genesis_id, height::text AS height FROM {schema}.chain FOR UPDATE',
+    );
+    await run(
+      'INSERT INTO {schema}.block (height, timestamp, id, parent_id, data) SELECT 0, 0, $1::bytea, $2::bytea, $3::bytea WHERE $1::bytea = $4::bytea ON CONFLICT DO NOTHING',
+      [genesis.id, genesis.parentId, genesis.data, row!.genesis_id],
+    );
+    return row!;
+  }
+
+  private checkOwner(row: ChainRow, chainId: Id, genesis: Block): void {
+    const { schema } = this.database;
+    if (!idsEqual(row.chain_id, chainId)) {
+      throw new ForeignSchemaError(
+        `the database schema ${schema} holds the chain ${idToCb58(row.chain_id)}, not ${idToCb58(chainId)}`,
+      );
+    }
+    if (!idsEqual(row.genesis_id, genesis.id)) {
+      throw new ForeignSchemaError(
+        `the database schema ${schema} holds a chain whose genesis block is ${idToCb58(row.genesis_id)}, but this chain's genesis block is ${idToCb58(genesis.id)}`,
+      );
+    }
+  }
+
+  /**
+   * A block that was committed here but never acknowledged (a crash before the pointer was written) has taken its datum
+   * off the queue: it goes back, since the host may never send that block again. The row keeps the datum's number, so
+   * that the datum leaves the queue when it does.
+   */
+  private async requeue(run: Run, height: bigint): Promise<void> {
+    await run(
+      'INSERT INTO {schema}.proposal (seq, data) SELECT proposal, data FROM {schema}.block WHERE height = $1 AND proposal IS NOT NULL ON CONFLICT DO NOTHING',
+      [height],
+    );
+  }
+}
+
+/** TypeORM answers an UPDATE … RETURNING with the rows and their number. */
+function returned<Row>(answer: Row[]): Row[] {
+  return Array.isArray(answer[0]) ? (answer[0] as unknown as Row[]) : answer;
+}

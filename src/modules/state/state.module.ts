@@ -1,0 +1,77 @@
+import { Global, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { ChainContext } from '../../common/chain-context.js';
+import { idToCb58 } from '../../common/id.js';
+import { Log } from '../../common/log.js';
+import { ChainConfig } from '../../config/chain-config.js';
+import { genesisBlock, parseGenesis } from '../block/genesis.js';
+import { AcceptedPointer } from './accepted-pointer.js';
+import { AcceptedWriter } from './accepted-writer.js';
+import { BlockRepository } from './block.repository.js';
+import { ChainClaim, ChainRepository } from './chain.repository.js';
+import { ChainState } from './chain-state.service.js';
+import { RejectedBlockRepository } from './rejected-block.repository.js';
+
+/** Takes over the chain's schema, at the height that the node's database and Postgres agree on. */
+async function claimChain(
+  context: ChainContext,
+  config: ChainConfig,
+  pointer: AcceptedPointer,
+  chain: ChainRepository,
+): Promise<ChainClaim> {
+  const genesis = genesisBlock(parseGenesis(context.genesisBytes));
+  return chain.claim(context.chainId, genesis, await pointer.read(), config.database.startTimeLimit);
+}
+
+async function startChain(
+  claim: ChainClaim,
+  config: ChainConfig,
+  blocks: BlockRepository,
+  rejected: RejectedBlockRepository,
+  writer: AcceptedWriter,
+  pointer: AcceptedPointer,
+  log: Log,
+): Promise<ChainState> {
+  const last = await blocks.findByHeight(claim.height, config.database.startTimeLimit);
+  if (!last) throw new Error(`the database has no block at height ${claim.height}, its last accepted one`);
+  await pointer.write(last);
+  log.info('last accepted block', { height: last.height.toString(), id: idToCb58(last.id) });
+  return new ChainState(last, blocks, rejected, writer, config);
+}
+
+/** Owns the chain: what is accepted, preferred and processing, in memory and in Postgres. */
+@Global()
+@Module({
+  providers: [
+    AcceptedPointer,
+    AcceptedWriter,
+    BlockRepository,
+    ChainRepository,
+    RejectedBlockRepository,
+    {
+      provide: ChainClaim,
+      inject: [ChainContext, ChainConfig, AcceptedPointer, ChainRepository],
+      useFactory: claimChain,
+    },
+    {
+      provide: ChainState,
+      inject: [
+        ChainClaim,
+        ChainConfig,
+        BlockRepository,
+        RejectedBlockRepository,
+        AcceptedWriter,
+        AcceptedPointer,
+        Log,
+      ],
+      useFactory: startChain,
+    },
+  ],
+  exports: [ChainClaim, ChainState],
+})
+export class StateModule implements OnModuleDestroy {
+  constructor(@Inject(ChainState) private readonly state: ChainState) {}
+
+  async onModuleDestroy(): Promise<void> {
+    await this.state.settle();
+  }
+}

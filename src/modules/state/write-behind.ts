@@ -1,0 +1,111 @@
+import type { NodeDatabaseWrite } from '../../common/chain-context.js';
+import { type Id, idKey } from '../../common/id.js';
+import type { Block } from '../block/block.js';
+import type { AcceptedBlock } from './block.repository.js';
+
+/** A batch goes to Postgres when it has this many blocks or bytes of data. */
+const BATCH_BLOCKS = 512;
+const BATCH_BYTES = 4 * 1024 * 1024;
+/** Accepting waits while more than this is on its way. */
+const MAX_BLOCKS = 8 * BATCH_BLOCKS;
+const MAX_BYTES = 4 * BATCH_BYTES;
+
+interface Pending {
+  readonly accepted: AcceptedBlock;
+  readonly more: readonly NodeDatabaseWrite[];
+}
+
+/**
+ * The blocks that were accepted while bootstrapping and are not in Postgres yet. Losing them in a crash is safe: the
+ * pointer in the node's database follows the batches, and the host fetches again what the VM does not have.
+ */
+export class WriteBehind {
+  private readonly pending: Pending[] = [];
+  private readonly byId = new Map<string, Block>();
+  private readonly byHeight = new Map<bigint, Block>();
+  private bytes = 0;
+  private writing: Promise<void> | undefined;
+  private failure: { error: unknown } | undefined;
+
+  constructor(
+    private readonly write: (
+      blocks: readonly AcceptedBlock[],
+      more: readonly NodeDatabaseWrite[],
+    ) => Promise<void>,
+  ) {}
+
+  /** Blocks that are not in Postgres yet. */
+  get lag(): number {
+    return this.pending.length;
+  }
+
+  find(id: Id): Block | undefined {
+    return this.byId.get(idKey(id));
+  }
+
+  findAt(height: bigint): Block | undefined {
+    return this.byHeight.get(height);
+  }
+
+  /** Waits only while too much is on its way. @throws what the writing of an earlier batch failed with */
+  async add(accepted: AcceptedBlock, more: readonly NodeDatabaseWrite[]): Promise<void> {
+    this.throwFailure();
+    this.pending.push({ accepted, more });
+    this.byId.set(idKey(accepted.block.id), accepted.block);
+    this.byHeight.set(accepted.block.height, accepted.block);
+    this.bytes += accepted.block.data.length;
+    if (this.pending.length >= BATCH_BLOCKS || this.bytes >= BATCH_BYTES) this.startWriting();
+    while (this.pending.length > MAX_BLOCKS || this.bytes > MAX_BYTES) {
+      await this.startWriting();
+      this.throwFailure();
+    }
+  }
+
+  /** Waits until all is in Postgres. @throws what the writing failed with */
+  async flush(): Promise<void> {
+    while (this.pending.length > 0) {
+      await this.startWriting();
+      this.throwFailure();
+    }
+  }
+
+  private startWriting(): Promise<void> {
+    this.writing ??= this.writeBatch()
+      .catch((error) => {
+        this.failure = { error };
+      })
+      .finally(() => {
+        this.writing = undefined;
+      });
+    return this.writing;
+  }
+
+  private async writeBatch(): Promise<void> {
+    const batch = this.nextBatch();
+    await this.write(
+      batch.map(({ accepted }) => accepted),
+      batch.flatMap(({ more }) => more),
+    );
+    this.pending.splice(0, batch.length);
+    for (const { accepted } of batch) {
+      this.byId.delete(idKey(accepted.block.id));
+      this.byHeight.delete(accepted.block.height);
+      this.bytes -= accepted.block.data.length;
+    }
+  }
+
+  private nextBatch(): Pending[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { accepted } of this.pending) {
+      bytes += accepted.block.data.length;
+      if (count > 0 && (count >= BATCH_BLOCKS || bytes > BATCH_BYTES)) break;
+      count++;
+    }
+    return this.pending.slice(0, count);
+  }
+
+  private throwFailure(): void {
+    if (this.failure) throw this.failure.error;
+  }
+}

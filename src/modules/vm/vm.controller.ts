@@ -1,0 +1,159 @@
+import type { ServerUnaryCall } from '@grpc/grpc-js';
+import { Controller, UseFilters } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import { ChainContext } from '../../common/chain-context.js';
+import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
+import type { VmAnswer, VmRequest } from '../../wire/tables/vm.js';
+import type { Block } from '../block/block.js';
+import { HealthService } from '../health/health.service.js';
+import type { EngineState } from '../state/chain-state.service.js';
+import { type KnownBlock, VmService } from './vm.service.js';
+
+type Call = ServerUnaryCall<unknown, unknown>;
+
+const ENGINE_STATES: Readonly<Record<string, EngineState>> = {
+  STATE_STATE_SYNCING: 'state-syncing',
+  STATE_BOOTSTRAPPING: 'bootstrapping',
+  STATE_NORMAL_OP: 'normal',
+};
+
+const STATUS = {
+  processing: 'STATUS_PROCESSING',
+  rejected: 'STATUS_REJECTED',
+  accepted: 'STATUS_ACCEPTED',
+} as const;
+
+/** `vm.VM` as the host calls it: each method turns the message into one call of the VM, and its result into the answer. */
+@Controller()
+@UseFilters(PassErrorsFilter)
+export class VmController {
+  constructor(
+    private readonly vm: VmService,
+    private readonly health: HealthService,
+    private readonly context: ChainContext,
+  ) {}
+
+  @GrpcMethod('VM')
+  async setState({ state }: VmRequest<'SetState'>): Promise<VmAnswer<'SetState'>> {
+    const engineState = ENGINE_STATES[state];
+    if (!engineState) throw new Error(`unknown state ${state}`);
+    return lastAcceptedAnswer(await this.vm.setState(engineState));
+  }
+
+  @GrpcMethod('VM')
+  createHandlers(): VmAnswer<'CreateHandlers'> {
+    const { serverAddress } = this.context;
+    return { handlers: ['/rpc', '/health'].map((prefix) => ({ prefix, serverAddr: serverAddress })) };
+  }
+
+  /** No handler that the node would pick by header: an empty address. */
+  @GrpcMethod('VM', 'NewHTTPHandler')
+  newHttpHandler(): VmAnswer<'NewHTTPHandler'> {
+    return {};
+  }
+
+  @GrpcMethod('VM', 'CreateHTTP2Handler')
+  createHttp2Handler(): VmAnswer<'NewHTTPHandler'> {
+    return {};
+  }
+
+  @GrpcMethod('VM')
+  async waitForEvent(_: unknown, __: unknown, call: Call): Promise<VmAnswer<'WaitForEvent'>> {
+    const cancelled = new AbortController();
+    call.on('cancelled', () => cancelled.abort());
+    await this.vm.pending(cancelled.signal);
+    return { message: 'MESSAGE_BUILD_BLOCK' };
+  }
+
+  @GrpcMethod('VM')
+  async buildBlock(): Promise<VmAnswer<'BuildBlock'>> {
+    const block = await this.vm.build();
+    return { ...fields(block), bytes: block.bytes };
+  }
+
+  @GrpcMethod('VM')
+  async parseBlock({ bytes }: VmRequest<'ParseBlock'>): Promise<VmAnswer<'ParseBlock'>> {
+    return parsedAnswer(await this.vm.parse(bytes));
+  }
+
+  @GrpcMethod('VM')
+  async batchedParseBlock({
+    request,
+  }: VmRequest<'BatchedParseBlock'>): Promise<VmAnswer<'BatchedParseBlock'>> {
+    return { response: (await this.vm.parseAll(request)).map(parsedAnswer) };
+  }
+
+  @GrpcMethod('VM')
+  async getBlock({ id }: VmRequest<'GetBlock'>): Promise<VmAnswer<'GetBlock'>> {
+    const known = await this.vm.get(id);
+    return known ? { ...parsedAnswer(known), bytes: known.block.bytes } : { err: 'ERROR_NOT_FOUND' };
+  }
+
+  @GrpcMethod('VM')
+  setPreference({ id }: VmRequest<'SetPreference'>): void {
+    this.vm.prefer(id);
+  }
+
+  @GrpcMethod('VM')
+  async blockVerify({ bytes }: VmRequest<'BlockVerify'>): Promise<VmAnswer<'BlockVerify'>> {
+    return { timestamp: { seconds: (await this.vm.verify(bytes)).timestamp } };
+  }
+
+  @GrpcMethod('VM')
+  async blockAccept({ id }: VmRequest<'BlockAccept'>): Promise<void> {
+    await this.vm.accept(id);
+  }
+
+  @GrpcMethod('VM')
+  blockReject({ id }: VmRequest<'BlockReject'>): void {
+    this.vm.reject(id);
+  }
+
+  @GrpcMethod('VM')
+  async getAncestors(request: VmRequest<'GetAncestors'>): Promise<VmAnswer<'GetAncestors'>> {
+    const { blkId, maxBlocksNum, maxBlocksSize } = request;
+    const blocks = await this.vm.ancestors(blkId, maxBlocksNum, maxBlocksSize);
+    return { blksBytes: blocks.map(({ bytes }) => bytes) };
+  }
+
+  @GrpcMethod('VM', 'GetBlockIDAtHeight')
+  async getBlockIdAtHeight({
+    height,
+  }: VmRequest<'GetBlockIDAtHeight'>): Promise<VmAnswer<'GetBlockIDAtHeight'>> {
+    const id = await this.vm.idAtHeight(height);
+    return id ? { blkId: id } : { err: 'ERROR_NOT_FOUND' };
+  }
+
+  /** Every block is found by its height from the first day on. */
+  @GrpcMethod('VM')
+  verifyHeightIndex(): void {}
+
+  @GrpcMethod('VM', 'Health')
+  async healthCheck(): Promise<VmAnswer<'Health'>> {
+    return { details: Buffer.from(JSON.stringify(await this.health.checkOrThrow())) };
+  }
+
+  @GrpcMethod('VM')
+  gather(): VmAnswer<'Gather'> {
+    return {};
+  }
+}
+
+/** A block as all answers describe it. The status is for hosts up to protocol 35, and written for them alone. */
+function parsedAnswer({ block, status }: KnownBlock) {
+  return { ...fields(block), status: STATUS[status] };
+}
+
+function fields({ id, parentId, height, timestamp }: Block) {
+  return { id, parentId, height, timestamp: { seconds: timestamp } };
+}
+
+export function lastAcceptedAnswer({ id, parentId, height, timestamp, bytes }: Block) {
+  return {
+    lastAcceptedId: id,
+    lastAcceptedParentId: parentId,
+    height,
+    timestamp: { seconds: timestamp },
+    bytes,
+  };
+}

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { type Id, idToCb58, sha256Id } from '../../common/id.js';
+import { Log } from '../../common/log.js';
+import { ChainConfig } from '../../config/chain-config.js';
+import { Block } from '../block/block.js';
+import { isGenesisShaped, verifyBlock } from '../block/block.rules.js';
+import type { BlockStatus } from '../block/block-status.js';
+import { BuiltBlocks } from '../mempool/built-blocks.js';
+import { Mempool } from '../mempool/mempool.service.js';
+import type { Proposal } from '../mempool/proposal.repository.js';
+import { ChainState, type EngineState } from '../state/chain-state.service.js';
+
+export interface KnownBlock {
+  readonly block: Block;
+  readonly status: BlockStatus;
+}
+
+/** What the host asks of the VM, one method for each call. */
+@Injectable()
+export class VmService {
+  constructor(
+    private readonly state: ChainState,
+    private readonly mempool: Mempool,
+    private readonly built: BuiltBlocks,
+    private readonly clock: Clock,
+    private readonly config: ChainConfig,
+    private readonly log: Log,
+  ) {}
+
+  get lastAccepted(): Block {
+    return this.state.lastAccepted;
+  }
+
+  async setState(state: EngineState): Promise<Block> {
+    await this.state.setEngineState(state);
+    this.log.info('engine state', { state, height: this.lastAccepted.height.toString() });
+    return this.lastAccepted;
+  }
+
+  /** A block on the preferred one with the first datum that none of its undecided ancestors has taken. */
+  async build(): Promise<Block> {
+    const parent = await this.required(this.state.preferred);
+    const proposal = this.nextProposal();
+    if (!proposal) throw new Error('no pending block');
+    const now = this.clock.now();
+    // The clock may have been set back since the parent was made.
+    const timestamp = now > parent.timestamp ? now : parent.timestamp;
+    const block = Block.build(parent.id, parent.height + 1n, timestamp, proposal.data);
+    verifyBlock(block, parent, now);
+    await this.built.add(block.id, proposal.seq);
+    this.state.addBuilt(block);
+    return block;
+  }
+
+  /** @throws {BlockDecodeError} */
+  async parse(bytes: Uint8Array): Promise<KnownBlock> {
+    const block = this.state.findInMemory(sha256Id(bytes)) ?? Block.parse(bytes);
+    return { block, status: await this.state.status(block) };
+  }
+
+  parseAll(blocks: readonly Uint8Array[]): Promise<KnownBlock[]> {
+    return Promise.all(blocks.map((bytes) => this.parse(bytes)));
+  }
+
+  async get(id: Id): Promise<KnownBlock | undefined> {
+    const block = await this.state.find(id, this.hostLimitMs);
+    if (block) return { block, status: await this.state.status(block) };
+    const rejected = await this.state.findRejected(id, this.hostLimitMs);
+    return rejected && { block: rejected, status: 'rejected' };
+  }
+
+  /**
+   * Takes a block for processing when it is valid (see `verifyBlock` for the rules).
+   *
+   * @throws {BlockDecodeError} @throws {BlockRuleError} and for an unknown parent
+   */
+  async verify(bytes: Uint8Array): Promise<Block> {
+    const known = this.state.findInMemory(sha256Id(bytes));
+    const block = known ?? Block.parse(bytes);
+    if (!known && !isGenesisShaped(block) && (await this.state.status(block)) !== 'accepted') {
+      verifyBlock(block, await this.required(block.parentId), this.clock.now());
+    }
+    if (block.height > this.lastAccepted.height) this.state.addProcessing(block);
+    return block;
+  }
+
+  prefer(id: Id): void {
+    this.state.prefer(id);
+    this.mempool.changed();
+  }
+
+  /** Answered when the block is committed (see `ChainState.accept`). */
+  async accept(id: Id): Promise<void> {
+    const seq = this.built.seqOf(id);
+    const block = await this.state.accept(id, seq, this.built.takeDeletions());
+    this.built.delete(id);
+    if (seq !== undefined) this.mempool.remove(seq);
+    this.mempool.changed();
+    this.log.debug('accepted block', { height: block.height.toString(), id: idToCb58(id) });
+  }
+
+  /** The block's datum stays in the queue, for another block. */
+  reject(id: Id): void {
+    const block = this.state.reject(id);
+    if (!block) return;
+    this.built.delete(id);
+    this.mempool.changed();
+    this.log.debug('rejected block', { height: block.height.toString(), id: idToCb58(id) });
+  }
+
+  async idAtHeight(height: bigint): Promise<Id | undefined> {
+    return (await this.state.findAccepted(height, this.hostLimitMs))?.id;
+  }
+
+  /** @param bytes at most, each block counted with what the host's message adds to it */
+  ancestors(id: Id, count: number, bytes: number): Promise<Block[]> {
+    return this.state.findAncestors(id, count, bytes, this.hostLimitMs);
+  }
+
+  /** Whether `build` has something to build. */
+  get isPending(): boolean {
+    return this.mempool.size > 0 && this.nextProposal() !== undefined;
+  }
+
+  /** Resolves when there is something to build, at once if there is already; or when the signal is aborted. */
+  async pending(signal: AbortSignal): Promise<void> {
+    if (this.isPending || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.mempool.onChange(() => {
+        if (this.isPending) finish();
+      });
+      const finish = (): void => {
+        stop();
+        signal.removeEventListener('abort', finish);
+        resolve();
+      };
+      signal.addEventListener('abort', finish);
+    });
+  }
+
+  /** The host takes any error of a read as fatal for the chain, so its reads wait as long as an accept does. */
+  private get hostLimitMs(): number {
+    return this.config.database.outageTimeLimit;
+  }
+
+  private nextProposal(): Proposal | undefined {
+    const taken = new Set<bigint>();
+    let ancestor = this.state.findProcessing(this.state.preferred);
+    for (; ancestor; ancestor = this.state.findProcessing(ancestor.parentId)) {
+      const seq = this.built.seqOf(ancestor.id);
+      if (seq !== undefined) taken.add(seq);
+    }
+    return this.mempool.next(taken);
+  }
+
+  private async required(id: Id): Promise<Block> {
+    const block = await this.state.find(id, this.hostLimitMs);
+    if (!block) throw new Error(`block ${idToCb58(id)} not found`);
+    return block;
+  }
+}

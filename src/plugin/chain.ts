@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../app.module.js';
+import type { ChainContext, Engine, NodeDatabase } from '../common/chain-context.js';
+import { idToCb58, nodeIdToText } from '../common/id.js';
+import { Log, type LogLevel } from '../common/log.js';
+import { NestLogger } from '../common/nest-logger.js';
+import { parseChainConfig } from '../config/parse-chain-config.js';
+import type { Block } from '../modules/block/block.js';
+import { VmService } from '../modules/vm/vm.service.js';
+import type { PluginServer } from './plugin-server.js';
+import { PluginTransport } from './plugin-transport.js';
+
+/** Larger than any request that can mean something: a datum of 1 MiB in base64. */
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/** A chain that runs: the Nest application, with its handlers on the plugin's server. */
+export class Chain {
+  private constructor(
+    private readonly app: NestFastifyApplication,
+    private readonly log: Log,
+  ) {}
+
+  /**
+   * Everything heavy is loaded with this module, so it is imported only when the host initializes a chain.
+   *
+   * @throws {ChainConfigError} @throws {GenesisError} @throws {DatabaseStartError} and others, all for the host's log
+   */
+  static async start(
+    server: PluginServer,
+    context: ChainContext,
+    nodeDatabase: NodeDatabase,
+    engine: Engine,
+  ): Promise<Chain> {
+    const config = parseChainConfig(context.configBytes);
+    const log = Log.toStandardOutput(config.logLevel as LogLevel, {
+      chain: idToCb58(context.chainId),
+      node: nodeIdToText(context.nodeId),
+    });
+    const app = await NestFactory.create<NestFastifyApplication>(
+      AppModule.forChain({ context, config, nodeDatabase, engine, log }),
+      new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES }),
+      { logger: new NestLogger(log), abortOnError: false, bodyParser: false },
+    );
+    // Any content type is taken, as the seed does; JSON-RPC parses the bytes itself.
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    app.connectMicroservice<MicroserviceOptions>({ strategy: new PluginTransport(server) });
+    await app.startAllMicroservices();
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    return new Chain(app, log);
+  }
+
+  get lastAccepted(): Block {
+    return this.app.get(VmService).lastAccepted;
+  }
+
+  /** Finishes what is under way. */
+  async stop(): Promise<void> {
+    this.log.info('stopping');
+    await this.app.close();
+  }
+}

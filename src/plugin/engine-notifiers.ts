@@ -1,0 +1,32 @@
+import { Engine } from '../common/chain-context.js';
+import { Messenger } from '../wire/tables/messenger.js';
+import type { Calls, HostClient } from './host-client.js';
+
+/** Hosts of protocol 42 on ask by `WaitForEvent`, which the VM answers from its own queue: nothing to tell. */
+export class AskingEngine extends Engine {
+  notifyPending(): void {}
+}
+
+/** Hosts up to protocol 41 are told by `messenger.Messenger/Notify`; one message at a time is enough. */
+export class ToldEngine extends Engine {
+  private readonly messenger: Calls<typeof Messenger>;
+  private underWay = false;
+
+  constructor(client: HostClient) {
+    super();
+    this.messenger = client.calls(Messenger);
+  }
+
+  notifyPending(): void {
+    if (this.underWay) return;
+    this.underWay = true;
+    this.messenger
+      .Notify({ message: 'MESSAGE_BUILD_BLOCK' })
+      .catch(() => {
+        // The host is on its way down, or will be told again below.
+      })
+      .finally(() => {
+        this.underWay = false;
+      });
+  }
+}

@@ -1,0 +1,71 @@
+import type { ChainContext } from '../common/chain-context.js';
+import { VERSION } from '../version.js';
+import type { Protocol } from '../wire/protocol.js';
+import type { VmAnswer, VmRequest } from '../wire/tables/vm.js';
+import type { Chain } from './chain.js';
+import { AskingEngine, ToldEngine } from './engine-notifiers.js';
+import { HostClient } from './host-client.js';
+import type { PluginServer } from './plugin-server.js';
+import { RpcdbNodeDatabase } from './rpcdb-node-database.js';
+import { serveStaticApi } from './static-api.js';
+
+/** The first protocol whose hosts ask by `WaitForEvent`. */
+const FIRST_ASKING_PROTOCOL = 42;
+
+/** Up to protocol 29 the host gives one server for each version of its database, the current one first. */
+type InitializeRequest = VmRequest<'Initialize'> & { dbServers?: { serverAddr: string }[] };
+
+/** The calls that come before there is a chain, begin it and end it. */
+export class Lifecycle {
+  private chain: Chain | undefined;
+  private readonly clients: HostClient[] = [];
+
+  constructor(
+    private readonly server: PluginServer,
+    private readonly protocol: Protocol,
+    private readonly address: string,
+    /** Told when the host has asked for the end. */
+    private readonly onShutdown: () => void,
+  ) {
+    server.handle('vm.VM/Version', () => ({ version: VERSION }));
+    server.handle('vm.VM/Initialize', (request) => this.initialize(request as InitializeRequest));
+    server.handle('vm.VM/Shutdown', () => this.shutdown());
+    server.handle('vm.VM/CreateStaticHandlers', () => serveStaticApi(server, address));
+  }
+
+  private async initialize(request: InitializeRequest): Promise<VmAnswer<'Initialize'>> {
+    const database = this.connect(request.dbServers?.[0]?.serverAddr ?? request.dbServerAddr);
+    const host = this.connect(request.serverAddr);
+    const engine = this.protocol.number >= FIRST_ASKING_PROTOCOL ? new AskingEngine() : new ToldEngine(host);
+    const context: ChainContext = { ...request, serverAddress: this.address };
+    const { Chain } = await import('./chain.js');
+    this.chain = await Chain.start(this.server, context, new RpcdbNodeDatabase(database), engine);
+    const { id, parentId, height, timestamp, bytes } = this.chain.lastAccepted;
+    return {
+      lastAcceptedId: id,
+      lastAcceptedParentId: parentId,
+      height,
+      timestamp: { seconds: timestamp },
+      bytes,
+    };
+  }
+
+  /** Also without a chain: the host starts a plugin once only to register it. */
+  private async shutdown(): Promise<void> {
+    await this.stop();
+    this.onShutdown();
+  }
+
+  async stop(): Promise<void> {
+    const chain = this.chain;
+    this.chain = undefined;
+    await chain?.stop();
+    for (const client of this.clients.splice(0)) client.close();
+  }
+
+  private connect(address: string): HostClient {
+    const client = new HostClient(address, this.protocol);
+    this.clients.push(client);
+    return client;
+  }
+}

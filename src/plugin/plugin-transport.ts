@@ -1,0 +1,51 @@
+import { type CustomTransportStrategy, type MessageHandler, Server, Transport } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { services } from '../wire/tables/services.js';
+import type { PluginServer } from './plugin-server.js';
+
+/**
+ * Nest's microservices transport over the gRPC server that is already bound: each `@GrpcMethod` handler gets its
+ * method there. Nest's own gRPC transport binds a server of its own, drops the port and costs half of the speed
+ * (docs/decisions/0002-transport.md).
+ */
+export class PluginTransport extends Server implements CustomTransportStrategy {
+  /** Handlers get what Nest's gRPC transport gives them: request, metadata, call. */
+  override readonly transportId = Transport.GRPC;
+  private readonly handlersByMethod = new Map<string, MessageHandler>();
+
+  constructor(private readonly server: PluginServer) {
+    super();
+  }
+
+  /** Nest calls this for every `@GrpcMethod(service, method)`; the pattern is how it names them. */
+  override addHandler(pattern: unknown, handler: MessageHandler): void {
+    const { service, rpc } = (typeof pattern === 'string' ? JSON.parse(pattern) : pattern) as {
+      service: keyof typeof services;
+      rpc: string;
+    };
+    const table = services[service];
+    if (!table) throw new Error(`@GrpcMethod names the service ${service}, which is none of the plugin's`);
+    this.handlersByMethod.set(`${table.name}/${rpc}`, handler);
+  }
+
+  listen(done: () => void): void {
+    for (const [path, handler] of this.handlersByMethod) {
+      this.server.handle(path, async (request, metadata, call) => {
+        const answer = await (handler as (...args: unknown[]) => unknown)(request, metadata, call);
+        return isObservable(answer) ? lastValueFrom(answer) : answer;
+      });
+    }
+    done();
+  }
+
+  /** The server outlives the application: it still has to answer `Shutdown`. */
+  close(): void {}
+
+  on(): never {
+    throw new Error('the plugin transport has no events');
+  }
+
+  unwrap<T>(): T {
+    return this.server as T;
+  }
+}

@@ -1,0 +1,47 @@
+/** How often the process looks whether its host is still there, in ms. */
+const HOST_CHECK_MS = 1_000;
+
+/** The longest an end may take, in ms: the host kills after 5 s. */
+const END_LIMIT_MS = 4_500;
+
+/**
+ * When the process ends. The host's order: `Shutdown`, then SIGTERM, then a kill after 5 s. Until `Shutdown` signals are
+ * ignored, because Ctrl-C in a terminal, or systemd, reaches the whole process group while the node still needs the plugin
+ * for its own shutdown. A process whose host is gone ends by itself.
+ */
+export class ProcessEnd {
+  private readonly host = process.ppid;
+  private isAllowed = false;
+  private isEnding = false;
+
+  /** @param finish closes what is open; the process exits when it is done, or out of time */
+  constructor(private readonly finish: () => Promise<void>) {
+    process.on('SIGINT', () => {});
+    process.on('SIGTERM', () => {
+      // When the host dies, Linux sends this signal too.
+      if (this.isAllowed || this.isHostGone()) void this.end(0);
+    });
+    setInterval(() => {
+      if (this.isHostGone()) void this.end(1);
+    }, HOST_CHECK_MS).unref();
+    // The host's end of these pipes may be gone before the host is.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  }
+
+  /** The host has asked for the end: the next SIGTERM is it. */
+  allow(): void {
+    this.isAllowed = true;
+  }
+
+  private isHostGone(): boolean {
+    return process.ppid !== this.host;
+  }
+
+  private async end(code: number): Promise<void> {
+    if (this.isEnding) return;
+    this.isEnding = true;
+    setTimeout(() => process.exit(code), END_LIMIT_MS).unref();
+    await this.finish().catch(() => {});
+    process.exit(code);
+  }
+}

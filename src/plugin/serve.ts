@@ -1,0 +1,33 @@
+import { Protocol } from '../wire/protocol.js';
+import { services } from '../wire/tables/services.js';
+import { ENGINE_ADDRESS_VARIABLE, shakeHands } from './handshake.js';
+import { hostProtocol } from './host-protocol.js';
+import { Lifecycle } from './lifecycle.js';
+import { PluginServer } from './plugin-server.js';
+import { ProcessEnd } from './process-end.js';
+
+/** How long calls in flight may take to finish when the process ends, in ms; the host kills after 5 s. */
+const CLOSE_LIMIT_MS = 2_000;
+
+/**
+ * Serves as a plugin: bind, find out the host's protocol, shake hands. Nothing heavy is loaded before that, since the
+ * host waits 5 s and starts many plugins at once.
+ */
+export async function serve(): Promise<void> {
+  const engineAddress = process.env[ENGINE_ADDRESS_VARIABLE];
+  if (!engineAddress) {
+    throw new Error(
+      `this is a plugin that AvalancheGo starts (${ENGINE_ADDRESS_VARIABLE} is not set); see --help for what it does by hand`,
+    );
+  }
+  const server = new PluginServer();
+  const [protocolNumber, address] = await Promise.all([hostProtocol(), server.bind()]);
+  const protocol = new Protocol(protocolNumber);
+  for (const service of Object.values(services)) server.offer(service, protocol);
+  const end = new ProcessEnd(async () => {
+    await lifecycle.stop();
+    await server.close(CLOSE_LIMIT_MS);
+  });
+  const lifecycle = new Lifecycle(server, protocol, address, () => end.allow());
+  await shakeHands(engineAddress, protocol, address);
+}
