@@ -1,34 +1,31 @@
-import { idToCb58, vmIdFromName } from '../common/id.js';
-import { encodeGenesis } from '../modules/block/genesis.js';
 import { VERSION } from '../version.js';
+import { type Command, UsageError } from './command.js';
+import { genesisCommand } from './genesis.command.js';
+import { versionCommand } from './version.command.js';
+import { vmIdCommand } from './vm-id.command.js';
 
-const HELP = `timestampvm ${VERSION}: a virtual machine for AvalancheGo
-
-Without arguments it is the plugin that AvalancheGo starts.
-
-  genesis DATA    print the genesis of a chain whose first block holds DATA
-  vm-id NAME      print the ID of a VM of this name (the plugin's file is named by it)
-  version         print the version
-`;
-
-const COMMANDS: Record<string, (argument: string) => string> = {
-  genesis: (data) => encodeGenesis(data),
-  'vm-id': (name) => idToCb58(vmIdFromName(name)),
+const COMMANDS: Readonly<Record<string, Command>> = {
+  genesis: genesisCommand,
+  'vm-id': vmIdCommand,
+  version: versionCommand,
 };
 
+const ALIASES: Readonly<Record<string, string>> = { '--version': 'version', '-v': 'version' };
+
 /** @param args the command and its arguments */
-export function runCli(args: readonly string[]): void {
-  const [name = '', argument, ...rest] = args;
+export async function runCli(args: readonly string[]): Promise<void> {
+  const [name = '', ...rest] = args;
   if (['help', '--help', '-h'].includes(name)) {
-    process.stdout.write(HELP);
+    process.stdout.write(help());
     return;
   }
-  if (['version', '--version'].includes(name)) {
-    process.stdout.write(`${VERSION}\n`);
-    return;
-  }
-  const command = COMMANDS[name];
-  if (!command) throw new Error(`unknown command ${name} (see --help)`);
-  if (argument === undefined || rest.length > 0) throw new Error(`${name} takes one argument (see --help)`);
-  process.stdout.write(`${command(argument)}\n`);
+  const command = COMMANDS[ALIASES[name] ?? name];
+  if (!command) throw new UsageError(`unknown command ${name} (see --help)`);
+  await command.run(rest);
+}
+
+function help(): string {
+  const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length));
+  const lines = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`);
+  return `timestampvm ${VERSION}: TimestampVM for Avalanche\n\nWithout arguments it is the plugin that AvalancheGo starts.\n\n${lines.join('\n')}\n`;
 }

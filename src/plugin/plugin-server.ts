@@ -1,5 +1,5 @@
 import {
-  Metadata,
+  type Metadata,
   Server,
   ServerCredentials,
   type ServerUnaryCall,
@@ -10,12 +10,8 @@ import {
 import type { Protocol } from '../wire/protocol.js';
 import type { ServiceTable } from '../wire/schema.js';
 
-/** The same arguments as Nest gives to a `@GrpcMethod` handler. */
-export type UnaryHandler = (
-  request: unknown,
-  metadata: Metadata,
-  call: ServerUnaryCall<unknown, unknown>,
-) => unknown;
+/** What a `@GrpcMethod` gets as its payload and as its `@Ctx()`. */
+export type UnaryHandler = (request: unknown, call: ServerUnaryCall<unknown, unknown>) => unknown;
 
 /** A gRPC error with a status of its own choice. Anything else thrown by a handler is UNKNOWN, with its message. */
 export class RpcError extends Error {
@@ -102,7 +98,7 @@ export class PluginServer {
 }
 
 async function run(handler: UnaryHandler, call: ServerUnaryCall<unknown, unknown>): Promise<unknown> {
-  return handler(call.request, call.metadata, call);
+  return handler(call.request, call);
 }
 
 function toServiceError(error: unknown): { code: status; details: string; metadata?: Metadata } {

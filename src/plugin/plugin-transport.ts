@@ -1,4 +1,4 @@
-import { type CustomTransportStrategy, type MessageHandler, Server, Transport } from '@nestjs/microservices';
+import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { services } from '../wire/tables/services.js';
 import type { PluginServer } from './plugin-server.js';
@@ -9,8 +9,6 @@ import type { PluginServer } from './plugin-server.js';
  * (docs/decisions/0002-transport.md).
  */
 export class PluginTransport extends Server implements CustomTransportStrategy {
-  /** Handlers get what Nest's gRPC transport gives them: request, metadata, call. */
-  override readonly transportId = Transport.GRPC;
   private readonly handlersByMethod = new Map<string, MessageHandler>();
 
   constructor(private readonly server: PluginServer) {
@@ -30,8 +28,8 @@ export class PluginTransport extends Server implements CustomTransportStrategy {
 
   listen(done: () => void): void {
     for (const [path, handler] of this.handlersByMethod) {
-      this.server.handle(path, async (request, metadata, call) => {
-        const answer = await (handler as (...args: unknown[]) => unknown)(request, metadata, call);
+      this.server.handle(path, async (request, call) => {
+        const answer = await handler(request, call);
         return isObservable(answer) ? lastValueFrom(answer) : answer;
       });
     }

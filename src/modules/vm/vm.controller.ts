@@ -1,6 +1,6 @@
 import type { ServerUnaryCall } from '@grpc/grpc-js';
 import { Controller, UseFilters } from '@nestjs/common';
-import { GrpcMethod } from '@nestjs/microservices';
+import { Ctx, GrpcMethod } from '@nestjs/microservices';
 import { ChainContext } from '../../common/chain-context.js';
 import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
 import type { VmAnswer, VmRequest } from '../../wire/tables/vm.js';
@@ -58,7 +58,7 @@ export class VmController {
   }
 
   @GrpcMethod('VM')
-  async waitForEvent(_: unknown, __: unknown, call: Call): Promise<VmAnswer<'WaitForEvent'>> {
+  async waitForEvent(@Ctx() call: Call): Promise<VmAnswer<'WaitForEvent'>> {
     const cancelled = new AbortController();
     call.on('cancelled', () => cancelled.abort());
     await this.vm.pending(cancelled.signal);
