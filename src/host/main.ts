@@ -1,18 +1,18 @@
 /** `npm start`: a one-node chain on this machine, until Ctrl-C. */
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { ServiceError } from '@grpc/grpc-js';
 import { banner, readyLine } from './start/banner.js';
+import { terminal } from './start/console.js';
 import { LocalChain } from './start/local-chain.js';
 import { HELP, parseOptions, type StartOptions } from './start/options.js';
+import { ownWords } from './start/own-words.js';
 import { preflight } from './start/preflight.js';
 import { stopSignal } from './start/stop-signals.js';
 
 /** `dist/timestampvm`, beside the `dist/js` that this file is in. */
 const EXECUTABLE = fileURLToPath(new URL('../../timestampvm', import.meta.url));
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const complain = (text: string): void => void process.stderr.write(`${text}\n`);
+const { say, complain } = terminal;
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
@@ -29,7 +29,7 @@ async function run(options: StartOptions): Promise<void> {
   try {
     const http = await preflight(options, EXECUTABLE);
     say('starting the chain …');
-    chain = await LocalChain.start(options, EXECUTABLE, http, { say, complain }, stop);
+    chain = await LocalChain.start(options, EXECUTABLE, http, terminal, stop);
     await serve(chain, stop);
   } catch (error) {
     await chain?.stop().catch(() => {});
@@ -53,19 +53,13 @@ async function serve(chain: LocalChain, stop: AbortSignal): Promise<void> {
   await chain.stop();
 }
 
-/** A gRPC error's own words, without its number. */
-function tell(error: unknown): string {
-  const { details, message } = error as Partial<ServiceError>;
-  return details || message || String(error);
-}
-
 // Output that nobody reads any more is no reason to stop a chain.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    complain(`timestampvm: ${tell(error)}`);
+    complain(`timestampvm: ${ownWords(error)}`);
     process.exit(1);
   },
 );

@@ -5,6 +5,7 @@ export interface Ready {
   /** e.g. `http://127.0.0.1:9650` */
   url: string;
   protocol: number;
+  pluginPid: number;
   /** CB58. */
   chainId: string;
   genesisId: string;
@@ -46,10 +47,11 @@ ${curl(rpc, 'lastAccepted', '[]')}
 
 /** One line of JSON, the last one of a start. */
 export function readyLine(ready: Ready): string {
-  const { url, chainId, genesisId, lastAcceptedId, protocol, dataDir } = ready;
+  const { url, chainId, genesisId, lastAcceptedId, protocol, pluginPid, dataDir } = ready;
   return JSON.stringify({
     ready: true,
     pid: process.pid,
+    pluginPid,
     url,
     rpc: rpcUrl(ready, VM_NAME),
     chainId,

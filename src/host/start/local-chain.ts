@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { idToCb58 } from '../../common/id.js';
 import type { HttpServer } from '../http/http-server.js';
 import { LocalNode } from '../node/local-node.js';
 import type { Ready } from './banner.js';
+import type { Console } from './console.js';
 import { DataDirectory } from './data-directory.js';
 import type { StartOptions } from './options.js';
 import { PluginLog } from './plugin-log.js';
@@ -22,7 +24,6 @@ export class LocalChain {
 
   /**
    * @param http has its port already; closed with the chain, or when it cannot start
-   * @param console takes lines: progress, and what a person should look at
    * @param signal gives the start up
    * @throws UserError; Error of the plugin or the node
    */
@@ -30,10 +31,11 @@ export class LocalChain {
     options: StartOptions,
     executable: string,
     http: HttpServer,
-    console: { say(text: string): void; complain(text: string): void },
+    console: Console,
     signal: AbortSignal,
   ): Promise<LocalChain> {
     const directory = DataDirectory.open(options.dataDir, wantedChain(options));
+    if (isNew(directory, options)) console.say('making the embedded database, which takes some seconds …');
     const log = new PluginLog(directory.pluginLog, console.complain);
     try {
       const node = await LocalNode.start({
@@ -48,10 +50,7 @@ export class LocalChain {
         http,
         onLine: log.take,
         signal,
-        events: {
-          accepted: new Progress(console.say).accepted,
-          failed: ({ message }) => console.complain(`no block: ${message}`),
-        },
+        events: new Progress(console),
       });
       return new LocalChain(options, directory, log, node);
     } catch (error) {
@@ -77,6 +76,7 @@ export class LocalChain {
     const ready = {
       url: http.url,
       protocol: plugin.protocol.number,
+      pluginPid: plugin.pid,
       chainId: idToCb58(chain.identity.chainId),
       genesisId: idToCb58(genesis.blkId),
       genesis: this.directory.chain.genesis,
@@ -104,6 +104,9 @@ export class LocalChain {
     void this.node.plugin.kill();
   }
 }
+
+const isNew = (directory: DataDirectory, { postgres }: StartOptions): boolean =>
+  postgres === undefined && !existsSync(directory.chainDataDir);
 
 function chainConfig({ postgres }: StartOptions): Uint8Array {
   return postgres === undefined

@@ -1,0 +1,165 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TimestampApi } from './avalanchego/timestamp-api.js';
+import { PostgresServer } from './postgres-server.js';
+import { removeDirectory, temporaryDirectory } from './process/temporary-directory.js';
+import { until } from './process/until.js';
+import { StartProcess } from './start-process.js';
+
+let parent: string;
+let dataDir: string;
+const started: StartProcess[] = [];
+
+beforeEach(() => {
+  parent = temporaryDirectory('npm-start');
+  dataDir = join(parent, 'data');
+});
+afterEach(async () => {
+  for (const process of started.splice(0)) {
+    if (process.code === undefined) process.pressCtrlC();
+    await process.ended();
+  }
+  removeDirectory(parent);
+});
+
+function start(...args: string[]): StartProcess {
+  const process = new StartProcess('--data-dir', dataDir, '--http-port', '0', ...args);
+  started.push(process);
+  return process;
+}
+
+async function propose(process: StartProcess, text: string): Promise<number> {
+  const api = new TimestampApi((await process.ready()).rpc);
+  const before = await api.lastAccepted();
+  await api.propose(text);
+  await until(async () => (await api.lastAccepted()) !== before, { what: 'the block', every: 10 });
+  return (await api.getBlock(await api.lastAccepted())).height;
+}
+
+/** Refused with one line on stderr, exit code 1, and no data directory made. */
+async function expectRefused(process: StartProcess, text: RegExp): Promise<void> {
+  expect(await process.ended()).toBe(1);
+  expect(process.stderr).toMatch(/^timestampvm: .*\n$/);
+  expect(process.stderr).toMatch(text);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe('npm start', () => {
+  it('runs a chain whose printed commands work, and ends with Ctrl-C', async () => {
+    const process = start('--genesis', 'hi');
+    const { url, chainId, genesisId, pid } = await process.ready();
+    const commands = process.stdout.match(/^ +curl .*$/gm) ?? [];
+    const answers = commands.map((command) => JSON.parse(execFileSync('sh', ['-c', command]).toString()));
+    expect(answers).toMatchObject([{ result: { success: true } }, { result: { id: expect.any(String) } }]);
+    const byId = new TimestampApi(`${url}/ext/bc/${chainId}/rpc`);
+    expect(await byId.getBlock(genesisId)).toMatchObject({ height: 0, data: '0x6869' });
+    expect(pid).toBe(process.pid);
+    process.pressCtrlC();
+    expect(await process.ended()).toBe(0);
+    expect(process.stdout).toMatch(/stopping …\nstopped\n$/);
+    expect(process.stderr).not.toContain('error');
+  });
+
+  it('goes on where it was, with SIGTERM in between', async () => {
+    const first = start();
+    const { chainId } = await first.ready();
+    await propose(first, 'a');
+    first.signal('SIGTERM');
+    expect(await first.ended()).toBe(0);
+    const second = start();
+    expect(await second.ready()).toMatchObject({ chainId, height: '1' });
+    expect(await propose(second, 'b')).toBe(2);
+  });
+
+  it('says that its plugin died, and goes on at the next start', async () => {
+    const first = start();
+    await propose(first, 'a');
+    process.kill((await first.ready()).pluginPid, 'SIGKILL');
+    expect(await first.ended()).toBe(1);
+    expect(first.stderr).toContain('the plugin was ended by SIGKILL');
+    expect(await start().ready()).toMatchObject({ height: '1' });
+  });
+
+  it('leaves nothing behind when it is killed itself', async () => {
+    const first = start();
+    await propose(first, 'a');
+    const { pluginPid } = await first.ready();
+    first.signal('SIGKILL');
+    await first.ended();
+    await until(() => !isAlive(pluginPid), { what: 'the plugin to end by itself', within: 10_000 });
+    expect(await start().ready()).toMatchObject({ height: '1' });
+  });
+
+  it('refuses a port that is taken', async () => {
+    const holder = createServer();
+    const port = await new Promise<number>((resolve) => {
+      holder.listen(0, '127.0.0.1', () => resolve((holder.address() as { port: number }).port));
+    });
+    await expectRefused(start('--http-port', String(port)), new RegExp(`port ${port} of 127.0.0.1 is taken`));
+    expect(existsSync(dataDir)).toBe(false);
+    holder.close();
+  });
+
+  it('refuses a data directory that is in use', async () => {
+    const { pid, url } = await start().ready();
+    await expectRefused(start(), new RegExp(`${dataDir} is in use by process ${pid}, which serves ${url}`));
+  });
+
+  it.each([
+    ['http://127.0.0.1/x', /--postgres takes a URL like/],
+    [
+      'postgres://me:secret@127.0.0.1:1/x',
+      /cannot use Postgres at postgres:\/\/me@127.0.0.1:1\/x: .*REFUSED/,
+    ],
+  ])('refuses the database URL %s', async (url, text) => {
+    const process = start('--postgres', url);
+    await expectRefused(process, text);
+    expect(process.stderr).not.toContain('secret');
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
+  it('refuses an unknown option and another genesis', async () => {
+    await expectRefused(start('--prot', '1'), /Unknown option '--prot'/);
+    const first = start('--genesis', 'a');
+    await first.ready();
+    first.pressCtrlC();
+    await first.ended();
+    await expectRefused(start('--genesis', 'b'), /genesis data "a", not "b"/);
+  });
+
+  it('keeps the log of its plugin', async () => {
+    await start().ready();
+    expect(readFileSync(join(dataDir, 'plugin.log'), 'utf8')).toContain('"level":');
+  });
+});
+
+describe('npm start on Postgres', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+  });
+  afterAll(() => server.dispose());
+
+  it('keeps its blocks there', async () => {
+    const first = start('--postgres', server.url);
+    await propose(first, 'a');
+    first.pressCtrlC();
+    expect(await first.ended()).toBe(0);
+    expect(first.stdout + first.stderr).not.toContain('postgres:timestamp@');
+    const second = start('--postgres', server.url);
+    expect(await second.ready()).toMatchObject({ height: '1' });
+    second.pressCtrlC();
+    await second.ended();
+    await expectRefused(start(), /keeps its blocks in a Postgres database/);
+  });
+});

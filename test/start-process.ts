@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { guardian } from './process/guardian.js';
+import { GiveUp, until } from './process/until.js';
+
+const MAIN = fileURLToPath(new URL('../dist/js/host/main.js', import.meta.url));
+
+/** The line of JSON that `npm start` ends its start with. */
+export interface ReadyLine {
+  pid: number;
+  pluginPid: number;
+  url: string;
+  rpc: string;
+  chainId: string;
+  genesisId: string;
+  height: string;
+}
+
+/** What `npm start` runs, in a process group of its own as from a terminal. */
+export class StartProcess {
+  stdout = '';
+  stderr = '';
+  code: number | null | undefined;
+  private readonly child: ChildProcess;
+
+  constructor(...args: string[]) {
+    this.child = spawn(process.execPath, [MAIN, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    guardian.watchProcess(-this.pid);
+    this.child.stdout?.on('data', (chunk) => {
+      this.stdout += chunk;
+    });
+    this.child.stderr?.on('data', (chunk) => {
+      this.stderr += chunk;
+    });
+    this.child.once('close', (code) => {
+      this.code = code;
+      guardian.forgetProcess(-this.pid);
+    });
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** @throws Error with its output when it ends instead */
+  ready(): Promise<ReadyLine> {
+    return until(
+      () => {
+        const line = /^\{"ready":true.*\}$/m.exec(this.stdout)?.[0];
+        if (!line && this.code !== undefined) throw new GiveUp(`ended with ${this.code}: ${this.stderr}`);
+        return line ? (JSON.parse(line) as ReadyLine) : undefined;
+      },
+      { what: 'the ready line', every: 20 },
+    );
+  }
+
+  /** @returns the exit code */
+  async ended(): Promise<number | null> {
+    if (this.code === undefined) await once(this.child, 'close');
+    return this.code ?? null;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    process.kill(this.pid, signal);
+  }
+
+  /** Ctrl-C in the terminal: the whole process group gets it, the plugin as well. */
+  pressCtrlC(): void {
+    process.kill(-this.pid, 'SIGINT');
+  }
+}
