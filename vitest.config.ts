@@ -21,6 +21,7 @@ const tier = (name: string, include: string[], more: object = {}) => ({
 
 export default defineConfig({
   test: {
+    reporters: ['default', './test/closing-line-reporter.ts'],
     projects: [
       {
         ...tier('unit', ['src/**/*.spec.ts', 'test/**/*.spec.ts'], {

@@ -1,0 +1,17 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Prints the counts as the last line: `N passed, N failed`, with `, N skipped` behind where there are any. */
+export default class ClosingLineReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+    const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0, pending: 0 };
+    for (const module of modules) {
+      // A file that cannot even be loaded has no tests to count.
+      if (module.errors().length > 0) counts.failed++;
+      for (const test of module.children.allTests()) counts[test.result().state]++;
+    }
+    const skipped = counts.skipped + counts.pending;
+    const line = `${counts.passed} passed, ${counts.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+    // After the runner's own summary.
+    process.on('exit', () => process.stdout.write(`${line}\n`));
+  }
+}
