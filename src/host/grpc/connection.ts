@@ -5,6 +5,7 @@ import {
   Metadata,
   type MethodDefinition,
   type ServiceError,
+  status,
 } from '@grpc/grpc-js';
 import type { Protocol } from '../../wire/protocol.js';
 import type { Decoded, Encodable, ServiceTable } from '../../wire/schema.js';
@@ -29,6 +30,7 @@ export type Calls<S extends ServiceTable> = {
 /** One gRPC connection to an address of the plugin. */
 export class Connection {
   private readonly client: Client;
+  private closed = false;
 
   /**
    * @param address `127.0.0.1:PORT`
@@ -52,19 +54,34 @@ export class Connection {
     return Object.fromEntries(methods) as Calls<S>;
   }
 
-  /** Calls in flight end with UNAVAILABLE. */
+  /** Calls in flight, and later ones, end with UNAVAILABLE. */
   close(): void {
+    this.closed = true;
     this.client.close();
   }
 
-  private call(
+  private async call(
     name: string,
+    method: MethodDefinition<unknown, unknown>,
+    request: unknown,
+    options: CallOptions,
+  ): Promise<unknown> {
+    options.signal?.throwIfAborted();
+    try {
+      return await this.send(method, request, options);
+    } catch (error) {
+      throw await this.explain(error as ServiceError, name);
+    }
+  }
+
+  private send(
     method: MethodDefinition<unknown, unknown>,
     request: unknown,
     { signal, timeout }: CallOptions,
   ): Promise<unknown> {
+    // grpc-js throws when the client is closed already.
+    if (this.closed) return Promise.reject(unavailable());
     return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
       const options: GrpcCallOptions = timeout === undefined ? {} : { deadline: Date.now() + timeout };
       const cancel = () => call.cancel();
       const call = this.client.makeUnaryRequest(
@@ -76,11 +93,17 @@ export class Connection {
         options,
         (error, answer) => {
           signal?.removeEventListener('abort', cancel);
-          if (!error) resolve(answer);
-          else Promise.resolve(this.explain(error, name)).then(reject, reject);
+          if (error) reject(error);
+          else resolve(answer);
         },
       );
       signal?.addEventListener('abort', cancel, { once: true });
     });
   }
+}
+
+function unavailable(): ServiceError {
+  const details = 'the connection is closed';
+  const metadata = new Metadata();
+  return Object.assign(new Error(details), { code: status.UNAVAILABLE, details, metadata });
 }

@@ -3,10 +3,12 @@ import { buffer } from 'node:stream/consumers';
 import type { ServiceError } from '@grpc/grpc-js';
 import { HTTP } from '../../wire/tables/http.js';
 import type { PluginProcess } from '../plugin/plugin-process.js';
-import { nodeHeaders, requestHeaders, writeHeaders } from './headers.js';
+import { type Headers, nodeHeaders, requestHeaders, writeHeaders } from './headers.js';
 import type { Route } from './http-server.js';
 import { plainError } from './plain-error.js';
 import { answerInError } from './simple-error.js';
+
+const FIRST_WITH_RESPONSE_HEADERS = 42;
 
 /**
  * Forwards requests to a handler of the plugin through `http.HTTP/HandleSimple`. Upgrades are answered with 501.
@@ -23,14 +25,17 @@ export function chainRoute(
   isReady: () => boolean,
 ): Route {
   const handler = plugin.connect(address).calls(HTTP);
+  // From protocol 42 on the plugin gets the headers that the node has set, and only what it hands back is sent.
+  const replaces = plugin.protocol.number >= FIRST_WITH_RESPONSE_HEADERS;
   return async (request, response) => {
     if (!isReady()) {
       return plainError(response, 503, 'API call rejected because chain is not done bootstrapping');
     }
     if (request.headers.upgrade) return plainError(response, 501, 'upgrades are not served by this host');
+    const own = nodeHeaders(request, nodeId);
+    if (!replaces) writeHeaders(response, own);
     try {
-      const answer = await handler.HandleSimple(await simpleRequest(request, nodeId));
-      send(response, answer);
+      send(response, await handler.HandleSimple(await simpleRequest(request, replaces ? own : [])));
     } catch (error) {
       const answer = answerInError(plugin.protocol, error as Partial<ServiceError>);
       if (!answer) throw error;
@@ -39,17 +44,17 @@ export function chainRoute(
   };
 }
 
-async function simpleRequest(request: IncomingMessage, nodeId: string) {
+async function simpleRequest(request: IncomingMessage, responseHeaders: Headers) {
   return {
     method: request.method ?? 'GET',
     url: request.url ?? '/',
     requestHeaders: requestHeaders(request),
     body: await buffer(request),
-    responseHeaders: nodeHeaders(request, nodeId),
+    responseHeaders,
   };
 }
 
-type Answer = { code: number; headers: { key: string; values: string[] }[]; body: Uint8Array };
+type Answer = { code: number; headers: Headers; body: Uint8Array };
 
 function send(response: ServerResponse, { code, headers, body }: Answer): void {
   writeHeaders(response, headers);

@@ -22,7 +22,7 @@ function canonical(name: string): string {
   return name.toLowerCase().replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-/** What the node has set before the plugin is asked; only what the plugin hands back is sent. */
+/** What the node sets in every answer, as AvalancheGo does (`api/server/server.go`, `wrapHandler`). */
 export function nodeHeaders(request: IncomingMessage, nodeId: string): Headers {
   const headers = [
     { key: 'Node-Id', values: [nodeId] },
