@@ -4,8 +4,9 @@ import { Protocol } from '../../wire/protocol.js';
 import { failedResponse } from './failed-response.js';
 
 it('is what the host unpacks', () => {
-  const response = { code: 500, headers: [{ key: 'A', values: ['b', 'c'] }], body: Buffer.from('broken') };
-  const error = failedResponse(response);
-  const unpacked = answerInError(new Protocol(45), error);
-  expect(unpacked).toEqual({ ...response, body: new Uint8Array(response.body) });
+  const headers = [{ key: 'A', values: ['b', 'c'] }];
+  const { code, metadata } = failedResponse({ code: 500, headers, body: Buffer.from('broken') });
+  const unpacked = answerInError(new Protocol(45), { code, ...(metadata && { metadata }) });
+  expect(unpacked).toMatchObject({ code: 500, headers });
+  expect(Buffer.from(unpacked?.body ?? []).toString()).toBe('broken');
 });
