@@ -1,5 +1,6 @@
 import { Protocol } from '../wire/protocol.js';
 import { services } from '../wire/tables/services.js';
+import { serveGrpcHealth } from './grpc-health.js';
 import { ENGINE_ADDRESS_VARIABLE, shakeHands } from './handshake.js';
 import { hostProtocol } from './host-protocol.js';
 import { Lifecycle } from './lifecycle.js';
@@ -24,6 +25,7 @@ export async function serve(): Promise<void> {
   const [protocolNumber, address] = await Promise.all([hostProtocol(), server.bind()]);
   const protocol = new Protocol(protocolNumber);
   for (const service of Object.values(services)) server.offer(service, protocol);
+  serveGrpcHealth(server, protocol);
   const end = new ProcessEnd(async () => {
     await lifecycle.stop();
     await server.close(CLOSE_LIMIT_MS);

@@ -21,6 +21,7 @@ interface CompiledField {
   name: string;
   repeated: boolean;
   optional: boolean;
+  always: unknown;
   isDefault(value: unknown): boolean;
   tag: number;
   wireType: WireType;
@@ -109,6 +110,7 @@ export class CodecCompiler {
       name,
       repeated: field.repeated,
       optional: field.optional,
+      always: field.always,
       isDefault: (value) => value === zero || (zero === EMPTY && (value as Uint8Array).length === 0),
       tag: (field.no << 3) | wireType,
       wireType,
@@ -160,7 +162,7 @@ function enumKind(table: EnumTable): {
 
 function writeMessage(message: CompiledMessage, writer: BinaryWriter, value: Value): void {
   for (const field of message.fields) {
-    const item = value[field.name];
+    const item = value[field.name] ?? field.always;
     if (item === undefined) continue;
     if (field.repeated) {
       for (const element of item as never[]) {

@@ -27,6 +27,8 @@ export interface Field<T = unknown> {
   readonly repeated: boolean;
   /** Explicit presence: absent when not on the wire, and zero values are written. */
   readonly optional: boolean;
+  /** What is written where the value says nothing: for fields that only some protocols have. */
+  readonly always?: unknown;
   /** Only carries the type. */
   readonly value?: T;
 }
@@ -105,6 +107,8 @@ export const optional = <T>(field: Field<T>): Field<T | undefined> => ({
   repeated: false,
   optional: true,
 });
+
+export const always = <T>(field: Field<T>, value: NonNullable<T>): Field<T> => ({ ...field, always: value });
 
 export const enumeration = <Name extends string>(
   name: string,

@@ -5,7 +5,6 @@ import type { FastifyInstance } from 'fastify';
 import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
 import type { Decoded, Encodable } from '../../wire/schema.js';
 import type { HandleSimpleHTTPRequest, HandleSimpleHTTPResponse } from '../../wire/tables/http.js';
-import { failedResponse } from './failed-response.js';
 import { RpcService } from './rpc.service.js';
 
 type SimpleRequest = Decoded<typeof HandleSimpleHTTPRequest>;
@@ -50,9 +49,7 @@ export class HttpController {
       key,
       values: [value ?? ''].flat().map(String),
     }));
-    const answer = { code: response.statusCode, headers, body: response.rawPayload };
-    if (answer.code === 500) throw failedResponse(answer);
-    return answer;
+    return { code: response.statusCode, headers, body: response.rawPayload };
   }
 }
 

@@ -43,6 +43,7 @@ export class RejectedBlockRepository {
   }
 
   async findById(id: Id, limitMs: number): Promise<Block | undefined> {
+    await this.writing;
     const [row] = await this.database.run<{ bytes: Buffer }>(this.byId, [id], limitMs);
     return row && Block.parse(row.bytes);
   }

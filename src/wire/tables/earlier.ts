@@ -1,8 +1,11 @@
 import type { Difference } from '../protocols.js';
 import {
+  always,
   bool,
   bytes,
   enumeration,
+  type Fields,
+  type MessageTable,
   message,
   nested,
   oneOf,
@@ -15,7 +18,8 @@ import {
   uint64,
 } from '../schema.js';
 import { Empty, Timestamp } from './google.js';
-import { HTTPRequest } from './http.js';
+import { HTTP, HTTPRequest, Request } from './http.js';
+import { NetworkUpgrades } from './network-upgrades.js';
 import { CreateHandlersResponse, InitializeRequest, NewHTTPHandlerResponse, VmError } from './vm.js';
 
 /** What hosts of earlier protocols want instead of the tables beside this file, which are those of protocol 46. */
@@ -27,10 +31,16 @@ const STATUS = enumeration('vm.Status', {
   STATUS_ACCEPTED: 3,
 });
 
-const { dbServerAddr: _, networkUpgrades: __, ...initializeFields } = InitializeRequest.fields;
+/** A message's fields up to this number. */
+const upTo = ({ fields }: MessageTable, last: number): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, { no }]) => no <= last));
+
 const VersionedDBServer = message('vm.VersionedDBServer', { version: string(1), serverAddr: string(2) });
 
 const VerifyHeightIndexResponse = message('vm.VerifyHeightIndexResponse', { err: oneOf(1, VmError) });
+
+/** `common.NoLock` of v1.10.12; 0 is its write lock. */
+const NO_LOCK = 2;
 
 /** Requests across chains, which this VM neither sends nor answers. */
 const crossChain = {
@@ -55,9 +65,15 @@ const crossChain = {
 
 export const EARLIER: readonly Difference[] = [
   {
+    // v1.13.5
+    upTo: 43,
+    messages: [message('vm.NetworkUpgrades', upTo(NetworkUpgrades, 16))],
+  },
+  {
     // v1.13.2: the engine is told by messenger.Messenger/Notify.
     upTo: 41,
     messages: [
+      message('http.HandleSimpleHTTPRequest', upTo(HTTP.methods.HandleSimple.request, 4)),
       message('io.reader.ReadResponse', { read: bytes(1), errorText: optional(string(2)) }),
       message('net.conn.ReadResponse', { read: bytes(1), errorText: optional(string(2)) }),
     ],
@@ -67,7 +83,6 @@ export const EARLIER: readonly Difference[] = [
         NewHTTPHandler: null,
         CreateHTTP2Handler: rpc(Empty, NewHTTPHandlerResponse),
       },
-      'http.HTTP': { Handle: rpc(HTTPRequest, Empty) },
     },
   },
   {
@@ -76,8 +91,23 @@ export const EARLIER: readonly Difference[] = [
     methods: { 'vm.VM': { CreateHTTP2Handler: null } },
   },
   {
+    // v1.13.0: a request that the host cannot pass on simply brings its body along.
+    upTo: 39,
+    messages: [
+      message('vm.NetworkUpgrades', upTo(NetworkUpgrades, 15)),
+      message('http.Request', { ...Request.fields, body: bytes(7) }),
+    ],
+    methods: { 'http.HTTP': { Handle: rpc(HTTPRequest, Empty) } },
+  },
+  {
+    // v1.12.1
+    upTo: 38,
+    messages: [message('vm.NetworkUpgrades', upTo(NetworkUpgrades, 14))],
+  },
+  {
     // v1.11.10
     upTo: 36,
+    messages: [message('vm.InitializeRequest', upTo(InitializeRequest, 14))],
     methods: {
       'vm.VM': {
         CrossChainAppRequest: rpc(crossChain.CrossChainAppRequest, Empty),
@@ -137,9 +167,15 @@ export const EARLIER: readonly Difference[] = [
     messages: [message('appsender.SendAppGossipMsg', { msg: bytes(1) })],
   },
   {
+    // v1.10.19
+    upTo: 31,
+    methods: { 'appsender.AppSender': { SendAppError: null } },
+  },
+  {
     // v1.10.17
     upTo: 30,
     messages: [
+      message('vm.CrossChainAppRequestFailedMsg', { chainId: bytes(1), requestId: uint32(2) }),
       message('vm.ConnectedRequest', { nodeId: bytes(1), version: string(2) }),
       message('vm.AppRequestFailedMsg', { nodeId: bytes(1), requestId: uint32(2) }),
     ],
@@ -150,14 +186,21 @@ export const EARLIER: readonly Difference[] = [
     upTo: 29,
     messages: [
       message('vm.InitializeRequest', {
-        ...initializeFields,
+        ...upTo(InitializeRequest, 12),
+        serverAddr: string(14),
         dbServers: repeated(nested(13, VersionedDBServer)),
       }),
     ],
   },
   {
-    // v1.10.12
+    // v1.10.12: the host holds its own lock on the chain while a handler works, unless told that none is needed.
     upTo: 28,
-    messages: [message('vm.Handler', { prefix: string(1), lockOptions: uint32(2), serverAddr: string(3) })],
+    messages: [
+      message('vm.Handler', {
+        prefix: string(1),
+        lockOptions: always(uint32(2), NO_LOCK),
+        serverAddr: string(3),
+      }),
+    ],
   },
 ];
