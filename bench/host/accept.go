@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/ava-labs/avalanchego/snow"
+)
+
+const (
+	burstWorkers = 64
+	// buildLimit bounds the wait for a proposal to become buildable.
+	buildLimit = 10 * time.Second
+)
+
+// proposals makes the bodies of proposeBlock, each with data of its own.
+func (p *plugin) proposals() func() string {
+	p.salt++
+	salt := p.salt
+	var made atomic.Uint64
+	return func() string {
+		data := base64.StdEncoding.EncodeToString(dataOf(made.Add(1), salt))
+		return call("proposeBlock", `{"data":"`+data+`"}`)
+	}
+}
+
+// acceptNext takes the next block from proposal to acceptance, as consensus on a network of one node does.
+func (p *plugin) acceptNext(ctx context.Context) error {
+	vm := p.process.vm
+	block, err := vm.BuildBlock(ctx)
+	for started := time.Now(); err != nil; block, err = vm.BuildBlock(ctx) {
+		if time.Since(started) > buildLimit || ctx.Err() != nil {
+			return fmt.Errorf("%s: BuildBlock: %w", p.Name, err)
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if err := block.Verify(ctx); err != nil {
+		return fmt.Errorf("%s: BlockVerify: %w", p.Name, err)
+	}
+	if err := vm.SetPreference(ctx, block.ID()); err != nil {
+		return fmt.Errorf("%s: SetPreference: %w", p.Name, err)
+	}
+	if err := block.Accept(ctx); err != nil {
+		return fmt.Errorf("%s: BlockAccept: %w", p.Name, err)
+	}
+	return nil
+}
+
+// measureProposeBlock is proposals alone; the blocks are made outside of the measured time.
+func measureProposeBlock(ctx context.Context, b *bench, p *plugin) (sample, error) {
+	propose := p.proposals()
+	s, err := b.charged(p, func() (sample, error) { return p.load(ctx, propose, 16, b.duration/3) })
+	if err != nil {
+		return s, err
+	}
+	for range s.calls {
+		if err := p.acceptNext(ctx); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// measureProposeToAccepted is one proposal after the other, each accepted before the next is made.
+func measureProposeToAccepted(ctx context.Context, b *bench, p *plugin) (sample, error) {
+	propose := p.proposals()
+	one := func() error {
+		if err := p.call(propose()); err != nil {
+			return err
+		}
+		return p.acceptNext(ctx)
+	}
+	return b.charged(p, func() (sample, error) { return repeat(ctx, b.duration, one) })
+}
+
+// measureBurst is many proposals at once, until all are accepted.
+func measureBurst(ctx context.Context, b *bench, p *plugin) (sample, error) {
+	return b.charged(p, func() (sample, error) {
+		propose := p.proposals()
+		started := time.Now()
+		acknowledged := make(chan error, b.spec.Burst)
+		var left atomic.Int64
+		left.Store(int64(b.spec.Burst))
+		var wg sync.WaitGroup
+		for range burstWorkers {
+			wg.Go(func() {
+				for left.Add(-1) >= 0 {
+					acknowledged <- p.call(propose())
+				}
+			})
+		}
+		defer wg.Wait()
+		for range b.spec.Burst {
+			if err := <-acknowledged; err != nil {
+				return sample{}, err
+			}
+			if err := p.acceptNext(ctx); err != nil {
+				return sample{}, err
+			}
+		}
+		return sample{calls: b.spec.Burst, elapsed: time.Since(started)}, nil
+	})
+}
+
+// measureBatchedParse is blocks that the plugin has never seen, parsed in batches of the size that nodes send.
+func measureBatchedParse(ctx context.Context, b *bench, p *plugin) (sample, error) {
+	const batch = 1_000
+	tip, err := p.tip(ctx)
+	if err != nil {
+		return sample{}, err
+	}
+	var all [][][]byte
+	for range max(1, b.spec.Bootstrap*5/batch) {
+		p.salt++
+		bytes := make([][]byte, batch)
+		for i, block := range following(tip.ID(), tip.Height()+10, firstTimestamp, batch, p.salt) {
+			bytes[i] = block.bytes
+		}
+		all = append(all, bytes)
+	}
+	return b.charged(p, func() (sample, error) {
+		started := time.Now()
+		for _, bytes := range all {
+			if _, err := p.process.vm.BatchedParseBlock(ctx, bytes); err != nil {
+				return sample{}, fmt.Errorf("%s: BatchedParseBlock: %w", p.Name, err)
+			}
+		}
+		return sample{calls: batch * len(all), elapsed: time.Since(started)}, nil
+	})
+}
+
+// measureBootstrap is blocks fetched from the network one after the other, until all of them are stored.
+func measureBootstrap(ctx context.Context, b *bench, p *plugin) (sample, error) {
+	blocks, err := p.next(ctx, b.spec.Bootstrap)
+	if err != nil {
+		return sample{}, err
+	}
+	return b.charged(p, func() (sample, error) {
+		started := time.Now()
+		if err := p.setState(ctx, snow.Bootstrapping); err != nil {
+			return sample{}, err
+		}
+		for _, block := range blocks {
+			if err := p.fetch(ctx, block); err != nil {
+				return sample{}, err
+			}
+		}
+		if err := p.setState(ctx, snow.NormalOp); err != nil {
+			return sample{}, err
+		}
+		elapsed := time.Since(started)
+		err := p.process.vm.SetPreference(ctx, blocks[len(blocks)-1].id)
+		return sample{calls: len(blocks), elapsed: elapsed}, err
+	})
+}
+
+// repeat runs something again and again for a time.
+func repeat(ctx context.Context, duration time.Duration, one func() error) (sample, error) {
+	var s sample
+	started := time.Now()
+	for s.elapsed < duration {
+		begin := time.Now()
+		if err := one(); err != nil {
+			return s, err
+		}
+		s.latencies = append(s.latencies, time.Since(begin))
+		s.calls++
+		s.elapsed = time.Since(started)
+		if ctx.Err() != nil {
+			return s, ctx.Err()
+		}
+	}
+	return s, nil
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"os"
+
+	"github.com/ava-labs/avalanchego/ids"
+)
+
+const (
+	genesisData = "bench"
+	// dataLength is the tutorial's and the figures': 32 bytes for each block.
+	dataLength = 32
+	// firstTimestamp leaves room for a block a second that is never ahead of the clock.
+	firstTimestamp = 1_600_000_000
+)
+
+// testBlock is a block as the VMs of this family encode it.
+type testBlock struct {
+	id, parent        ids.ID
+	height, timestamp uint64
+	data              []byte
+	bytes             []byte
+}
+
+func newBlock(parent ids.ID, height, timestamp uint64, data []byte) *testBlock {
+	bytes := fmt.Appendf(nil, `{"parent_id":"%s","height":%d,"timestamp":%d,"data":"0x%x"}`, parent, height, timestamp, data)
+	return &testBlock{id: sha256.Sum256(bytes), parent: parent, height: height, timestamp: timestamp, data: data, bytes: bytes}
+}
+
+func genesisBytes() []byte { return []byte(`{"data":"` + genesisData + `"}`) }
+
+// generated calls visit for each of the chain's first blocks, after the genesis block, which is the same in every run.
+func generated(count int, visit func(*testBlock) error) error {
+	parent := newBlock(ids.Empty, 0, 0, []byte(genesisData))
+	for height := uint64(1); height <= uint64(count); height++ {
+		block := newBlock(parent.id, height, firstTimestamp+height, dataOf(height, 0))
+		if err := visit(block); err != nil {
+			return err
+		}
+		parent = block
+	}
+	return nil
+}
+
+// following makes count blocks after a parent; salt tells them from those of another call.
+func following(parent ids.ID, height, timestamp uint64, count int, salt uint64) []*testBlock {
+	blocks := make([]*testBlock, count)
+	for i := range blocks {
+		height++
+		blocks[i] = newBlock(parent, height, timestamp, dataOf(height, salt))
+		parent = blocks[i].id
+	}
+	return blocks
+}
+
+func dataOf(height, salt uint64) []byte {
+	var seed [16]byte
+	binary.BigEndian.PutUint64(seed[:], height)
+	binary.BigEndian.PutUint64(seed[8:], salt)
+	data := sha256.Sum256(seed[:])
+	return data[:dataLength]
+}
+
+// writeCopyFile writes the chain as rows of the table of blocks, in the text format of Postgres's COPY.
+func writeCopyFile(path string, count int) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o644)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	out := bufio.NewWriterSize(file, 1<<20)
+	err = generated(count, func(b *testBlock) error {
+		_, err := fmt.Fprintf(out, "%d\t%d\t\\\\x%s\t\\\\x%s\t\\\\x%s\n", b.height, b.timestamp,
+			hex.EncodeToString(b.id[:]), hex.EncodeToString(b.parent[:]), hex.EncodeToString(b.data))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return out.Flush()
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ava-labs/avalanchego/ids"
+)
+
+// requestMaker prepares what makes the body of each call.
+type requestMaker func(context.Context, *bench, *plugin) (func() string, error)
+
+const (
+	warmUp      = 300 * time.Millisecond
+	chainPrefix = "/ext/bc/bench"
+)
+
+func pingRequest(context.Context, *bench, *plugin) (func() string, error) {
+	return constantly(call("ping", "")), nil
+}
+
+func lastAcceptedRequest(context.Context, *bench, *plugin) (func() string, error) {
+	return constantly(call("lastAccepted", "")), nil
+}
+
+func tipRequest(ctx context.Context, _ *bench, p *plugin) (func() string, error) {
+	id, err := p.process.vm.LastAccepted(ctx)
+	return constantly(getBlockCall(id)), err
+}
+
+func randomBlockRequest(_ context.Context, b *bench, _ *plugin) (func() string, error) {
+	return func() string { return getBlockCall(b.ids[rand.IntN(len(b.ids))]) }, nil
+}
+
+func constantly(body string) func() string { return func() string { return body } }
+
+func getBlockCall(id ids.ID) string { return call("getBlock", `{"id":"`+id.String()+`"}`) }
+
+func call(method, param string) string {
+	return `{"jsonrpc":"2.0","id":1,"method":"timestampvm.` + method + `","params":[` + param + `]}`
+}
+
+// atConcurrency measures a request over HTTP at 1, 16 and 64 at once.
+func atConcurrency(name string, maker requestMaker) []measure {
+	var measures []measure
+	for _, concurrency := range []int{1, 16, 64} {
+		run := func(ctx context.Context, b *bench, p *plugin) (sample, error) {
+			body, err := maker(ctx, b, p)
+			if err != nil {
+				return sample{}, err
+			}
+			if _, err := p.load(ctx, body, concurrency, warmUp); err != nil {
+				return sample{}, err
+			}
+			return b.charged(p, func() (sample, error) { return p.load(ctx, body, concurrency, b.duration) })
+		}
+		measures = append(measures, measure{name: fmt.Sprintf("%s-%d", name, concurrency), unit: "/s", run: run})
+	}
+	return measures
+}
+
+// load makes calls in a closed loop: the next one when the answer to the last is there.
+func (p *plugin) load(ctx context.Context, body func() string, concurrency int, duration time.Duration) (sample, error) {
+	latencies := make([][]time.Duration, concurrency)
+	errs := make([]error, concurrency)
+	started := time.Now()
+	var wg sync.WaitGroup
+	for worker := range concurrency {
+		wg.Go(func() {
+			for time.Since(started) < duration && errs[worker] == nil && ctx.Err() == nil {
+				text := body()
+				begin := time.Now()
+				errs[worker] = p.call(text)
+				latencies[worker] = append(latencies[worker], time.Since(begin))
+			}
+		})
+	}
+	wg.Wait()
+	s := sample{elapsed: time.Since(started)}
+	for worker := range concurrency {
+		if errs[worker] != nil {
+			return sample{}, errs[worker]
+		}
+		s.latencies = append(s.latencies, latencies[worker]...)
+	}
+	s.calls = len(s.latencies)
+	return s, ctx.Err()
+}
+
+// call hands a request to AvalancheGo's handler for the chain, as the node's HTTP server does.
+func (p *plugin) call(body string) error {
+	request, err := http.NewRequest(http.MethodPost, "http://127.0.0.1:9650"+chainPrefix+"/rpc", strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	request.RequestURI = chainPrefix + "/rpc"
+	request.Header.Set("Accept", "*/*")
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("User-Agent", "curl/8.0.0")
+	answer := answerWriter{header: http.Header{}, code: http.StatusOK}
+	p.process.rpc.ServeHTTP(&answer, request)
+	if answer.code != http.StatusOK || bytes.Contains(answer.body, []byte(`"error"`)) {
+		return fmt.Errorf("%s: %s: %d %s", p.Name, body, answer.code, answer.body)
+	}
+	return nil
+}
+
+// answerWriter keeps an answer.
+type answerWriter struct {
+	header http.Header
+	code   int
+	body   []byte
+}
+
+func (w *answerWriter) Header() http.Header { return w.header }
+
+func (w *answerWriter) WriteHeader(code int) { w.code = code }
+
+func (w *answerWriter) Write(body []byte) (int, error) {
+	w.body = append(w.body, body...)
+	return len(body), nil
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// measure is one row of the table.
+type measure struct {
+	name string
+	unit string
+	// fresh measures run while the plugin has no process with the chain, and once in all rounds together.
+	fresh bool
+	run   func(context.Context, *bench, *plugin) (sample, error)
+}
+
+// allMeasures in the order in which they run: starts first, then reads, then what makes the chain longer.
+var allMeasures = slices.Concat(
+	[]measure{
+		{name: "start", unit: "ms", fresh: true, run: measureStart},
+		{name: "ten-starts", unit: "ms", fresh: true, run: measureTenStarts},
+		{name: "initialize", unit: "ms", fresh: true, run: measureInitialize},
+		{name: "memory-idle", unit: "MiB", run: measureMemory},
+	},
+	atConcurrency("ping", pingRequest),
+	atConcurrency("lastAccepted", lastAcceptedRequest),
+	atConcurrency("getBlock-tip", tipRequest),
+	atConcurrency("getBlock-random", randomBlockRequest),
+	[]measure{
+		{name: "ancestors-tip", unit: "ms", run: measureAncestorsOfTip},
+		{name: "ancestors-middle", unit: "ms", run: measureAncestorsOfMiddle},
+		{name: "ancestors-middle-2MiB", unit: "ms", run: measureWholeMessageOfAncestors},
+		{name: "proposeBlock-16", unit: "/s", run: measureProposeBlock},
+		{name: "propose-to-accepted", unit: "/s", run: measureProposeToAccepted},
+		{name: "burst", unit: "/s", run: measureBurst},
+		{name: "batched-parse", unit: "/s", run: measureBatchedParse},
+		{name: "bootstrap", unit: "/s", run: measureBootstrap},
+		{name: "memory-after", unit: "MiB", run: measureMemory},
+	},
+)
+
+// selectMeasures picks measures by name, or by the part of it before a "-"; none picks all.
+func selectMeasures(names []string) ([]measure, error) {
+	if len(names) == 0 {
+		return allMeasures, nil
+	}
+	var selected []measure
+	for _, name := range names {
+		before := len(selected)
+		for _, m := range allMeasures {
+			if m.name == name || len(m.name) > len(name) && m.name[:len(name)+1] == name+"-" {
+				selected = append(selected, m)
+			}
+		}
+		if len(selected) == before {
+			return nil, fmt.Errorf("there is no measure %q", name)
+		}
+	}
+	return selected, nil
+}
+
+func measureMemory(_ context.Context, _ *bench, p *plugin) (sample, error) {
+	return sample{value: memory(p.process.pid)}, nil
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/ava-labs/avalanchego/database"
+	"github.com/ava-labs/avalanchego/database/leveldb"
+	"github.com/ava-labs/avalanchego/database/manager"
+	"github.com/ava-labs/avalanchego/ids"
+	"github.com/ava-labs/avalanchego/snow"
+	"github.com/ava-labs/avalanchego/snow/consensus/snowman"
+	"github.com/ava-labs/avalanchego/snow/engine/common"
+	"github.com/ava-labs/avalanchego/utils/logging"
+	"github.com/ava-labs/avalanchego/version"
+	"github.com/ava-labs/avalanchego/vms/rpcchainvm"
+	"github.com/ava-labs/avalanchego/vms/rpcchainvm/runtime"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// plugin is one of the plugins under test, with its chain; at most one process of it has the chain at a time.
+type plugin struct {
+	pluginSpec
+	dir     string
+	config  []byte
+	db      database.Database
+	chainID ids.ID
+	process *process
+	// salt tells the blocks made for one measure from those of another.
+	salt uint64
+}
+
+// process is a running plugin.
+type process struct {
+	vm  *rpcchainvm.VMClient
+	pid int
+	// rpc is the handler of the chain's JSON-RPC, once the chain is initialized.
+	rpc  http.Handler
+	stop func()
+}
+
+func newPlugin(spec pluginSpec, workDir string) (*plugin, error) {
+	p := &plugin{pluginSpec: spec, dir: filepath.Join(workDir, spec.Name), chainID: ids.ID{1, 2, 3}}
+	if err := os.MkdirAll(p.chainDataDir(), 0o755); err != nil {
+		return nil, err
+	}
+	if spec.Config != "" {
+		config, err := os.ReadFile(spec.Config)
+		if err != nil {
+			return nil, err
+		}
+		p.config = config
+	}
+	db, err := leveldb.New(filepath.Join(p.dir, "db"), nil, logging.NoLog{}, "", prometheus.NewRegistry())
+	p.db = db
+	return p, err
+}
+
+func (p *plugin) chainDataDir() string { return filepath.Join(p.dir, "chain") }
+
+// start runs the executable up to the handshake, as a node does to register it.
+func (p *plugin) start() (*process, time.Duration, error) {
+	tracker := &pidTracker{}
+	runtimes := runtime.NewManager()
+	started := time.Now()
+	vm, err := rpcchainvm.NewFactory(p.Path, tracker, runtimes).New(pluginLog(p.Name))
+	took := time.Since(started)
+	if err != nil {
+		return nil, 0, fmt.Errorf("%s: %w", p.Name, err)
+	}
+	stop := func() { runtimes.Stop(context.Background()) }
+	return &process{vm: vm.(*rpcchainvm.VMClient), pid: tracker.pid, stop: stop}, took, nil
+}
+
+func (p *process) shutdown() {
+	_ = p.vm.Shutdown(context.Background())
+	p.stop()
+}
+
+// open starts a process with the chain, ready for consensus. It returns how long Initialize took.
+func (p *plugin) open(ctx context.Context) (time.Duration, error) {
+	proc, _, err := p.start()
+	if err != nil {
+		return 0, err
+	}
+	p.process = proc
+	chain := snow.DefaultContextTest()
+	chain.ChainID, chain.NodeID = p.chainID, ids.NodeID{4, 5, 6}
+	chain.ChainDataDir = p.chainDataDir()
+	toEngine := make(chan common.Message, 1)
+	go func() {
+		for range toEngine { // the measures build when they know that something was proposed
+		}
+	}()
+	databases, err := manager.NewManagerFromDBs([]*manager.VersionedDatabase{{Database: p.db, Version: version.CurrentDatabase}})
+	if err != nil {
+		return 0, err
+	}
+	started := time.Now()
+	if err := proc.vm.Initialize(ctx, chain, databases, genesisBytes(), nil, p.config, toEngine, nil, nil); err != nil {
+		return 0, fmt.Errorf("%s: Initialize: %w", p.Name, err)
+	}
+	took := time.Since(started)
+	handlers, err := proc.vm.CreateHandlers(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("%s: CreateHandlers: %w", p.Name, err)
+	}
+	if handlers["/rpc"] == nil {
+		return 0, fmt.Errorf("%s: no handler at /rpc", p.Name)
+	}
+	proc.rpc = handlers["/rpc"].Handler
+	return took, p.setState(ctx, snow.NormalOp)
+}
+
+func (p *plugin) close() {
+	if p.process != nil {
+		p.process.shutdown()
+		p.process = nil
+	}
+}
+
+func (p *plugin) setState(ctx context.Context, state snow.State) error {
+	if err := p.process.vm.SetState(ctx, state); err != nil {
+		return fmt.Errorf("%s: SetState: %w", p.Name, err)
+	}
+	return nil
+}
+
+// tip is the last accepted block.
+func (p *plugin) tip(ctx context.Context) (snowman.Block, error) {
+	id, err := p.process.vm.LastAccepted(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return p.process.vm.GetBlock(ctx, id)
+}
+
+// next makes blocks that follow the last accepted one and that the plugin has never seen.
+func (p *plugin) next(ctx context.Context, count int) ([]*testBlock, error) {
+	tip, err := p.tip(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p.salt++
+	return following(tip.ID(), tip.Height(), uint64(tip.Timestamp().Unix()), count, p.salt), nil
+}
+
+// pidTracker is told by the factory which process it has started.
+type pidTracker struct{ pid int }
+
+func (t *pidTracker) TrackProcess(pid int) { t.pid = pid }
+func (*pidTracker) UntrackProcess(int)     {}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"slices"
+	"time"
+)
+
+// results of one run: for each measure and each plugin what its rounds brought.
+type results struct {
+	Blocks   int             `json:"blocks"`
+	Measures []measureResult `json:"measures"`
+}
+
+type measureResult struct {
+	Measure string `json:"measure"`
+	Plugin  string `json:"plugin"`
+	// Unit is "/s" for rates, "ms" for times, "MiB" for memory.
+	Unit string `json:"unit"`
+	// Values of the rounds, in this unit, and their median.
+	Values []float64 `json:"values"`
+	Median float64   `json:"median"`
+	// P50 and P99 of all single calls, in ms.
+	P50 float64 `json:"p50,omitempty"`
+	P99 float64 `json:"p99,omitempty"`
+	// CPU time for each call, in µs: in the plugin's process, and in its database server's.
+	CPU         float64 `json:"cpu,omitempty"`
+	DatabaseCPU float64 `json:"databaseCpu,omitempty"`
+	// Note is what a reader has to know beside it.
+	Note string `json:"note,omitempty"`
+}
+
+// sample is what one measure brought on one plugin in one round.
+type sample struct {
+	calls     int
+	elapsed   time.Duration
+	latencies []time.Duration
+	// value stands for itself, where it is not calls by elapsed time.
+	value float64
+	note  string
+	// cpu times are filled in by the caller of the measure.
+	cpu, databaseCPU time.Duration
+}
+
+func summarize(measure, plugin, unit string, samples []sample) measureResult {
+	result := measureResult{Measure: measure, Plugin: plugin, Unit: unit}
+	var latencies []time.Duration
+	var calls int
+	var cpu, databaseCPU time.Duration
+	for _, s := range samples {
+		result.Values = append(result.Values, s.inUnit(unit))
+		latencies = append(latencies, s.latencies...)
+		calls += s.calls
+		cpu += s.cpu
+		databaseCPU += s.databaseCPU
+		result.Note = s.note
+	}
+	result.Median = median(result.Values)
+	if len(latencies) > 0 {
+		slices.Sort(latencies)
+		result.P50 = milliseconds(latencies[len(latencies)/2])
+		result.P99 = milliseconds(latencies[len(latencies)*99/100])
+	}
+	if calls > 0 {
+		result.CPU = float64(cpu.Microseconds()) / float64(calls)
+		result.DatabaseCPU = float64(databaseCPU.Microseconds()) / float64(calls)
+	}
+	return result
+}
+
+func (s sample) inUnit(unit string) float64 {
+	switch {
+	case s.value != 0:
+		return s.value
+	case unit == "/s":
+		return float64(s.calls) / s.elapsed.Seconds()
+	default:
+		return milliseconds(s.elapsed) / float64(max(s.calls, 1))
+	}
+}
+
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	middle := len(sorted) / 2
+	if len(sorted)%2 == 0 {
+		return (sorted[middle-1] + sorted[middle]) / 2
+	}
+	return sorted[middle]
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e6 }

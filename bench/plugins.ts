@@ -1,0 +1,86 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { PostgresServer } from '../test/postgres-server.js';
+import type { HostPlugin } from './go-host.js';
+import type { BenchOptions, NamedPlugin } from './options.js';
+import { BenchError, CACHE, MAIN_ROOT, ROOT, say } from './workspace.js';
+
+const EXECUTABLE = join(ROOT, 'dist', 'timestampvm');
+const RUST_BINARY = join('avalanchego', 'rust-target', 'release', 'timestampvm-neighbour');
+
+/** The plugins of one run, each with a config and, on Postgres, a schema of its own. */
+export async function findPlugins(
+  options: BenchOptions,
+  postgres: PostgresServer,
+  workDir: string,
+): Promise<HostPlugin[]> {
+  const named = [...options.own.flatMap(builtIn), ...options.plugins];
+  if (named.length === 0) throw new BenchError('there is no plugin to measure');
+  const databasePid = await postmaster(postgres);
+  return named.map((plugin) => {
+    if (!existsSync(plugin.path)) throw new BenchError(`there is no plugin at ${plugin.path}`);
+    const fill = plugin.fill ?? 'own';
+    const config = plugin.config ?? ownConfig(plugin, postgres, workDir);
+    const fillCommand =
+      fill === 'own'
+        ? [process.execPath, join(ROOT, 'bench', 'run.mjs'), join(ROOT, 'bench', 'fill.ts'), config]
+        : [];
+    return { name: plugin.name, path: resolve(plugin.path), config, fill, fillCommand, databasePid };
+  });
+}
+
+function builtIn(name: string): NamedPlugin[] {
+  switch (name) {
+    case 'postgres':
+    case 'pglite':
+      if (!existsSync(EXECUTABLE))
+        throw new BenchError('there is no dist/timestampvm: run `npm run build` first');
+      return [{ name, path: EXECUTABLE }];
+    case 'timestampvm-rs':
+      return rust();
+    default:
+      throw new BenchError(`--with ${name}: expected postgres, pglite or timestampvm-rs`);
+  }
+}
+
+/** The plugin to compare with, built when it is not there and can be. */
+function rust(): NamedPlugin[] {
+  const places = [
+    process.env.TIMESTAMPVM_RS,
+    join(CACHE, RUST_BINARY),
+    join(MAIN_ROOT, '.cache', RUST_BINARY),
+  ];
+  let path = places.find((place) => place !== undefined && existsSync(place));
+  if (!path && ['cargo', 'protoc'].every((tool) => !spawnSync(tool, ['--version']).error)) {
+    say('building timestampvm-rs (some minutes the first time)');
+    execFileSync(
+      'cargo',
+      ['build', '--release', '--locked', '--target-dir', join(CACHE, RUST_BINARY, '..', '..')],
+      {
+        cwd: join(ROOT, 'test', 'avalanchego', 'rust'),
+        stdio: ['ignore', 2, 2],
+      },
+    );
+    path = join(CACHE, RUST_BINARY);
+  }
+  if (path) return [{ name: 'timestampvm-rs', path, config: '', fill: 'timestampvm-rs' }];
+  say('timestampvm-rs is left out: it is not built, and building it needs cargo and protoc');
+  return [];
+}
+
+/** Postgres for every plugin of this project but the one called pglite. */
+function ownConfig({ name }: NamedPlugin, postgres: PostgresServer, workDir: string): string {
+  const path = join(workDir, `${name}.json`);
+  const schema = `bench_${name.replaceAll(/[^a-z0-9_]/g, '_')}`;
+  const database = name.startsWith('pglite') ? { schema } : { url: postgres.url, schema };
+  writeFileSync(path, JSON.stringify({ database }));
+  return path;
+}
+
+async function postmaster(postgres: PostgresServer): Promise<number> {
+  const [row] = await postgres.query<{ pid: string }>(
+    `SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1) AS pid`,
+  );
+  return Number(row?.pid);
+}
