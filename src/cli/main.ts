@@ -1,10 +1,12 @@
 import { VERSION } from '../version.js';
 import { type Command, UsageError } from './command.js';
+import { configCommand } from './config.command.js';
 import { genesisCommand } from './genesis.command.js';
 import { versionCommand } from './version.command.js';
 import { vmIdCommand } from './vm-id.command.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  config: configCommand,
   genesis: genesisCommand,
   'vm-id': vmIdCommand,
   version: versionCommand,

@@ -1,19 +1,29 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { textLines } from './log-text.js';
 
 /** AvalancheGo's level names, from the most to the least important. */
 export const LOG_LEVELS = ['off', 'fatal', 'error', 'warn', 'info', 'trace', 'debug', 'verbo'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+export const LOG_FORMATS = ['json', 'text'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
 const CUSTOM_LEVELS = { verbo: 10, debug: 20, trace: 25, info: 30, warn: 40, error: 50, fatal: 60 };
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** One JSON line for each event on standard output, which the host copies into its own log. */
+/** One line for each event on standard output, which the host copies into its own log. */
 export class Log {
   private constructor(private readonly logger: Logger<keyof typeof CUSTOM_LEVELS>) {}
 
   /** @param fields in every line, e.g. chain and node */
-  static toStandardOutput(level: LogLevel, fields: LogFields): Log {
+  static toStandardOutput(level: LogLevel, fields: LogFields, format: LogFormat = 'json'): Log {
+    const output = pino.destination({ fd: 1, sync: true });
+    return Log.to(format === 'json' ? output : textLines(output), level, fields);
+  }
+
+  /** @param output takes JSON lines */
+  static to(output: DestinationStream, level: LogLevel, fields: LogFields): Log {
     return new Log(
       pino(
         {
@@ -24,12 +34,17 @@ export class Log {
           timestamp: pino.stdTimeFunctions.isoTime,
           formatters: { level: (label) => ({ level: label }) },
         },
-        pino.destination({ fd: 1, sync: true }),
+        output,
       ),
     );
   }
 
-  setLevel(level: LogLevel): void {
+  get level(): LogLevel {
+    return this.logger.level === 'silent' ? 'off' : (this.logger.level as LogLevel);
+  }
+
+  /** Of this log and of every part of the chain at once. */
+  set level(level: LogLevel) {
     this.logger.level = level === 'off' ? 'silent' : level;
   }
 
@@ -50,6 +65,9 @@ export class Log {
   }
   debug(message: string, fields: LogFields = {}): void {
     this.logger.debug(fields, message);
+  }
+  verbo(message: string, fields: LogFields = {}): void {
+    this.logger.verbo(fields, message);
   }
 }
 

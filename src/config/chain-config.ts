@@ -1,71 +1,37 @@
-import 'reflect-metadata';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, Min, ValidateNested } from 'class-validator';
-
-const MINUTE_MS = 60_000;
-
-/** Where accepted blocks are kept. Without a URL: embedded PGlite in the chain's data directory. */
-export class DatabaseConfig {
-  /** `postgres://user:password@host:port/database` */
-  @IsOptional()
-  @IsString()
-  @Matches(/^postgres(ql)?:\/\/[^/]+/, { message: 'must be a URL like postgres://user@host:5432/database' })
-  url?: string;
-
-  /** The Postgres schema; otherwise a name made of the chain's and the node's IDs. */
-  @IsOptional()
-  @Matches(/^[a-z_][a-z0-9_]{0,62}$/, {
-    message: 'must be 1 to 63 lower-case letters, digits and _, not beginning with a digit',
-  })
-  schema?: string;
-
-  /** Connections to Postgres at most. */
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  poolSize = 10;
-
-  /** How long an accepted block may wait for a database that is away, in ms, before the chain gives up. */
-  @IsInt()
-  @Min(0)
-  outageTimeLimit = 10 * MINUTE_MS;
-
-  /** How long the start of the chain waits for the database, in ms. */
-  @IsInt()
-  @Min(0)
-  startTimeLimit = MINUTE_MS;
-
-  /** How long one statement may take, in ms. */
-  @IsInt()
-  @Min(1)
-  statementTimeLimit = 30_000;
-}
-
-/** What is proposed and not yet in a block. */
-export class MempoolConfig {
-  /** Data in the queue, at most. */
-  @IsInt()
-  @Min(1)
-  maxCount = 65_536;
-
-  /** Bytes of data in the queue, at most. */
-  @IsInt()
-  @Min(1)
-  maxBytes = 64 * 1024 * 1024;
-}
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../common/log.js';
+import { AdminConfig } from './admin-config.js';
+import { ApiConfig } from './api-config.js';
+import { DatabaseConfig } from './database-config.js';
+import { MempoolConfig } from './mempool-config.js';
+import { OpsConfig } from './ops-config.js';
+import { OneOf, Section, WholeNumber } from './setting.js';
 
 /** A chain's config file, `configs/chains/CHAIN/config.json` of the node: the only settings that a plugin gets. */
 export class ChainConfig {
-  @ValidateNested()
-  @Type(() => DatabaseConfig)
+  @Section(DatabaseConfig, 'Where accepted blocks are kept.')
   database = new DatabaseConfig();
 
-  @ValidateNested()
-  @Type(() => MempoolConfig)
+  @Section(MempoolConfig, 'What is proposed and not yet in a block.')
   mempool = new MempoolConfig();
 
-  @Matches(/^(off|fatal|error|warn|info|trace|debug|verbo)$/, {
-    message: 'must be one of off, fatal, error, warn, info, trace, debug, verbo',
-  })
-  logLevel = 'info';
+  @Section(ApiConfig, 'Limits of the API.')
+  api = new ApiConfig();
+
+  @Section(AdminConfig, 'The admin API at `/ext/bc/CHAIN/admin`.')
+  admin = new AdminConfig();
+
+  @Section(OpsConfig, "A port of the plugin's own for health and metrics.")
+  ops = new OpsConfig();
+
+  @OneOf({ about: 'The least important level that is logged.', values: LOG_LEVELS })
+  logLevel: LogLevel = 'info';
+
+  @OneOf({ about: 'How a line of the log is written.', values: LOG_FORMATS })
+  logFormat: LogFormat = 'json';
+
+  @WholeNumber({ about: 'A statement that takes longer, in ms, is named in the log; 0 for none.', from: 0 })
+  slowStatementTime = 1_000;
+
+  @WholeNumber({ about: 'An API call that takes longer, in ms, is named in the log; 0 for none.', from: 0 })
+  slowCallTime = 1_000;
 }

@@ -1,46 +1,53 @@
-import { plainToInstance } from 'class-transformer';
-import { type ValidationError, validateSync } from 'class-validator';
+import { JsonCursor } from '../common/json/json-cursor.js';
+import { skipValue } from '../common/json/json-value.js';
+import { ChainConfigError } from './chain-config.error.js';
 import { ChainConfig } from './chain-config.js';
-
-/** A chain config that cannot be used. Each problem is one line: key, what is wrong with it, what is allowed. */
-export class ChainConfigError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(`chain config: ${problems.join('; ')}`);
-  }
-}
+import { connectionProblems } from './connection-problems.js';
+import { readSection } from './read-section.js';
 
 /**
  * @param bytes the config file as the host hands it over; empty when there is none
- * @throws {ChainConfigError}
+ * @throws {ChainConfigError} with every problem there is
  */
 export function parseChainConfig(bytes: Uint8Array): ChainConfig {
   if (bytes.length === 0) return new ChainConfig();
-  const plain = parseObject(bytes);
-  const config = plainToInstance(ChainConfig, plain, { exposeDefaultValues: true });
-  const errors = validateSync(config, { whitelist: true, forbidNonWhitelisted: true });
-  if (errors.length > 0) throw new ChainConfigError(errors.flatMap((error) => problems(error, '')));
+  const problems: string[] = [];
+  const config = readSection(ChainConfig, parseObject(bytes), '', problems);
+  problems.push(...connectionProblems(config.database));
+  if (problems.length > 0) throw new ChainConfigError(problems);
   return config;
 }
 
 function parseObject(bytes: Uint8Array): object {
+  let text: string;
   let plain: unknown;
   try {
-    plain = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch (error) {
-    throw new ChainConfigError([`not JSON: ${(error as Error).message}`]);
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ChainConfigError(['the file is not UTF-8 text']);
+  }
+  try {
+    plain = JSON.parse(text);
+  } catch {
+    throw new ChainConfigError([`the file is not JSON: ${syntaxProblem(text)}`]);
   }
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
-    throw new ChainConfigError(['must be a JSON object']);
+    throw new ChainConfigError(['the file must hold a JSON object, e.g. {"logLevel": "info"}']);
   }
   return plain;
 }
 
-function problems(error: ValidationError, prefix: string): string[] {
-  const key = `${prefix}${error.property}`;
-  const own = Object.entries(error.constraints ?? {}).map(([rule, text]) =>
-    rule === 'whitelistValidation'
-      ? `unknown key "${key}"`
-      : `"${key}" ${text.replace(new RegExp(`^(nested property )?${error.property} `), '')}`,
-  );
-  return [...own, ...(error.children ?? []).flatMap((child) => problems(child, `${key}.`))];
+/** What is wrong and where. JSON.parse's own text quotes what is around the error, which may be a password. */
+function syntaxProblem(text: string): string {
+  const bytes = Buffer.from(text);
+  const cursor = new JsonCursor(bytes);
+  try {
+    skipValue(cursor);
+    cursor.expectEnd();
+    return 'it has half a surrogate pair';
+  } catch (error) {
+    const problem = (error as Error).message.replace(/ at (byte \d+|the end of the input)$/, '');
+    const lines = bytes.subarray(0, cursor.at).toString().split('\n');
+    return `${problem} at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+  }
 }

@@ -5,16 +5,15 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from '../app.module.js';
 import type { ChainContext, Engine, NodeDatabase } from '../common/chain-context.js';
 import { idToCb58, nodeIdToText } from '../common/id.js';
-import { Log, type LogLevel } from '../common/log.js';
+import { Log } from '../common/log.js';
 import { NestLogger } from '../common/nest-logger.js';
+import { ChainConfigError } from '../config/chain-config.error.js';
+import { ChainConfig } from '../config/chain-config.js';
 import { parseChainConfig } from '../config/parse-chain-config.js';
 import type { Block } from '../modules/block/block.js';
 import { VmService } from '../modules/vm/vm.service.js';
 import type { PluginServer } from './plugin-server.js';
 import { PluginTransport } from './plugin-transport.js';
-
-/** Larger than any request that can mean something: a datum of 1 MiB in base64. */
-const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** A chain that runs: the Nest application, with its handlers on the plugin's server. */
 export class Chain {
@@ -34,14 +33,10 @@ export class Chain {
     nodeDatabase: NodeDatabase,
     engine: Engine,
   ): Promise<Chain> {
-    const config = parseChainConfig(context.configBytes);
-    const log = Log.toStandardOutput(config.logLevel as LogLevel, {
-      chain: idToCb58(context.chainId),
-      node: nodeIdToText(context.nodeId),
-    });
+    const { config, log } = configure(context);
     const app = await NestFactory.create<NestFastifyApplication>(
       AppModule.forChain({ context, config, nodeDatabase, engine, log }),
-      new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES }),
+      new FastifyAdapter({ bodyLimit: config.api.maxBodyBytes }),
       { logger: new NestLogger(log), abortOnError: false, bodyParser: false },
     );
     // Any content type is taken, as the seed does; JSON-RPC parses the bytes itself.
@@ -64,5 +59,20 @@ export class Chain {
   async stop(): Promise<void> {
     this.log.info('stopping');
     await this.app.close();
+  }
+}
+
+/** The settings, and the log as they want it. @throws {ChainConfigError}, each of its problems a line in the log */
+function configure(context: ChainContext): { config: ChainConfig; log: Log } {
+  const fields = { chain: idToCb58(context.chainId), node: nodeIdToText(context.nodeId) };
+  try {
+    const config = parseChainConfig(context.configBytes);
+    return { config, log: Log.toStandardOutput(config.logLevel, fields, config.logFormat) };
+  } catch (error) {
+    const { logLevel, logFormat } = new ChainConfig();
+    const log = Log.toStandardOutput(logLevel, fields, logFormat);
+    if (error instanceof ChainConfigError)
+      for (const problem of error.problems) log.fatal(`chain config: ${problem}`);
+    throw error;
   }
 }

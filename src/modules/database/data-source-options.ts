@@ -11,7 +11,7 @@ type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 /** The one description of the database, for the chain, for TypeORM's command line (`ormconfig.ts`) and for tests. */
 export function dataSourceOptions(
   schema: string,
-  connection: Pick<PostgresOptions, 'url' | 'poolSize' | 'extra'>,
+  connection: Pick<PostgresOptions, 'url' | 'poolSize' | 'extra' | 'logger'>,
 ): PostgresOptions {
   return {
     type: 'postgres',

@@ -2,13 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import type { ChainContext } from '../../common/chain-context.js';
 import { errorFields, type Log } from '../../common/log.js';
-import type { DatabaseConfig } from '../../config/chain-config.js';
+import type { DatabaseConfig } from '../../config/database-config.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.service.js';
 import { isPassing } from './database-errors.js';
 import { migrate } from './migrate.js';
 import { openPglite } from './open-pglite.js';
+import { postgresConnection } from './postgres-connection.js';
 import { schemaName } from './schema-name.js';
+import { TypeormLogger } from './typeorm-logger.js';
 
 const PAUSE_MS = 1_000;
 
@@ -23,25 +25,17 @@ export async function openDatabase(
 ): Promise<Database> {
   const schema = config.schema ?? schemaName(context.chainId, context.nodeId);
   const database = config.url
-    ? postgres(config.url, config, schema, log)
+    ? postgres({ ...config, url: config.url }, schema, log)
     : await pglite(context.chainDataDir, schema, log);
   await start(database, config, log);
   return database;
 }
 
-function postgres(url: string, config: DatabaseConfig, schema: string, log: Log): Database {
+function postgres(config: DatabaseConfig & { url: string }, schema: string, log: Log): Database {
   const options = dataSourceOptions(schema, {
-    url,
     poolSize: config.poolSize,
-    extra: {
-      application_name: schema,
-      connectionTimeoutMillis: 5_000,
-      // A cut connection that nobody told us about must not hold an answer for ever.
-      query_timeout: config.statementTimeLimit + 1_000,
-      statement_timeout: config.statementTimeLimit,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 10_000,
-    },
+    extra: postgresConnection(config, schema),
+    logger: new TypeormLogger(log),
   });
   return new Database(new DataSource(options), schema, true, log);
 }
@@ -54,6 +48,7 @@ async function pglite(chainDataDir: string, schema: string, log: Log): Promise<D
   const options = dataSourceOptions(schema, {
     poolSize: 1,
     extra: { stream, user: 'postgres', database: 'postgres' },
+    logger: new TypeormLogger(log),
   });
   return new Database(new DataSource(options), schema, false, log, close);
 }

@@ -1,4 +1,4 @@
-import type { MempoolConfig } from '../../config/chain-config.js';
+import type { MempoolConfig } from '../../config/mempool-config.js';
 
 /** The seed's limit on a datum, and its text. */
 export const SEED_LIMIT_BYTES = 1_048_576;

@@ -1,5 +1,5 @@
 import { Engine } from '../../common/chain-context.js';
-import type { MempoolConfig } from '../../config/chain-config.js';
+import type { MempoolConfig } from '../../config/mempool-config.js';
 import { DataTooLongError, MempoolFullError, REACHABLE_LIMIT_BYTES } from './mempool-errors.js';
 import type { Proposal, ProposalRepository } from './proposal.repository.js';
 import { ProposalWriter } from './proposal-writer.js';

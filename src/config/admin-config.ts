@@ -1,0 +1,7 @@
+import { YesOrNo } from './setting.js';
+
+/** The admin API at `/ext/bc/CHAIN/admin`: whoever reaches the node's API may call it. */
+export class AdminConfig {
+  @YesOrNo({ about: 'Whether it is served.' })
+  enabled = false;
+}

@@ -1,0 +1,8 @@
+/** A chain config that cannot be used. Each problem is one line: key, value, what is allowed. Never a secret. */
+export class ChainConfigError extends Error {
+  override readonly name = 'ChainConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`chain config: ${problems.join('; ')}`);
+  }
+}

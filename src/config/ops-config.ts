@@ -1,0 +1,19 @@
+import { Text, WholeNumber } from './setting.js';
+
+/** A port of the plugin's own for health and metrics, for probes that cannot reach the node's API. */
+export class OpsConfig {
+  @WholeNumber({
+    about: 'The port; nothing listens unless it is given.',
+    optional: true,
+    from: 1,
+    to: 65_535,
+  })
+  port?: number | null;
+
+  @Text({
+    about: 'The address to listen on; `0.0.0.0` for all.',
+    pattern: /^[0-9a-zA-Z:.-]+$/,
+    must: 'an IP address or a host name',
+  })
+  host = '127.0.0.1';
+}

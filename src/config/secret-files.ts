@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import type { DatabaseConfig } from './database-config.js';
+import { parsePostgresUrl } from './postgres-url.js';
+
+/**
+ * The password: of the file when one is configured (without the line end that editors add), else of the URL.
+ *
+ * @throws {Error} naming key and file, when it cannot be read
+ */
+export function readPassword({ url, passwordFile }: DatabaseConfig): string | undefined {
+  if (!passwordFile) return url ? parsePostgresUrl(url).password : undefined;
+  const password = readNamed('database.passwordFile', passwordFile).replace(/\r?\n$/, '');
+  if (password === '') throw new Error(`database.passwordFile: ${passwordFile} is empty`);
+  return password;
+}
+
+/** The certificates that may sign the server's. @throws {Error} naming key and file */
+export function readRootCertificates(path: string): string {
+  const text = readNamed('database.sslrootcert', path);
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new Error(`database.sslrootcert: ${path} holds no certificate in PEM form`);
+  }
+  return text;
+}
+
+/** What is wrong with the files that a config names, on this machine and for this user. */
+export function secretFileProblems(config: DatabaseConfig): string[] {
+  const { sslrootcert } = config;
+  return [() => readPassword(config), () => sslrootcert && readRootCertificates(sslrootcert)].flatMap(
+    (read) => {
+      try {
+        read();
+        return [];
+      } catch (error) {
+        return [(error as Error).message];
+      }
+    },
+  );
+}
+
+function readNamed(key: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`${key}: cannot read ${path} (${(error as NodeJS.ErrnoException).code})`);
+  }
+}

@@ -1,0 +1,59 @@
+import type { ConnectionOptions } from 'node:tls';
+import { getCACertificates, rootCertificates } from 'node:tls';
+import pg from 'pg';
+import type { DatabaseConfig, SslMode } from '../../config/database-config.js';
+import { parsePostgresUrl } from '../../config/postgres-url.js';
+import { readPassword, readRootCertificates } from '../../config/secret-files.js';
+import { NegotiatedConnection } from './negotiated-connection.js';
+
+/** How long a connection may take to be made, in ms. */
+const CONNECT_LIMIT_MS = 5_000;
+
+/** What the driver's pool takes. The URL itself is not among it: nothing that could be logged holds the password. */
+export function postgresConnection(config: DatabaseConfig & { url: string }, schema: string): object {
+  const url = parsePostgresUrl(config.url);
+  const mode = (config.sslmode ?? url.sslmode ?? 'prefer') as SslMode;
+  const isSocket = url.host.startsWith('/');
+  return {
+    host: url.host,
+    port: url.port,
+    user: url.user,
+    database: url.database,
+    // A function: a file that changed is read at the next connection.
+    password: () => readPassword(config),
+    ssl: isSocket ? false : tlsOptions(mode, config.sslrootcert ?? url.sslrootcert),
+    ...(mode === 'prefer' && !isSocket && { Client: PreferringClient }),
+    application_name: schema,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    // A cut connection that nobody told us about must not hold an answer for ever.
+    query_timeout: config.statementTimeLimit + 1_000,
+    statement_timeout: config.statementTimeLimit,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  };
+}
+
+/**
+ * What libpq's modes mean: up to `require` nothing is verified, unless `require` is given certificates (libpq takes it
+ * for `verify-ca` then); `verify-ca` verifies who signed, `verify-full` the name as well.
+ */
+export function tlsOptions(mode: SslMode, rootFile: string | null | undefined): ConnectionOptions | false {
+  if (mode === 'disable') return false;
+  const verifies = mode.startsWith('verify') || (mode === 'require' && rootFile);
+  if (!verifies) return { rejectUnauthorized: false };
+  const ca = rootFile
+    ? readRootCertificates(rootFile)
+    : [...rootCertificates, ...getCACertificates('system')];
+  return {
+    ca,
+    rejectUnauthorized: true,
+    ...(mode !== 'verify-full' && { checkServerIdentity: () => undefined }),
+  };
+}
+
+/** A client whose connections take TLS when they can get it. */
+class PreferringClient extends pg.Client {
+  constructor(options: pg.ClientConfig) {
+    super({ ...options, connection: new NegotiatedConnection(options) } as pg.ClientConfig);
+  }
+}

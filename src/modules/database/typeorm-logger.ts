@@ -1,0 +1,24 @@
+import type { Logger } from 'typeorm';
+import type { Log } from '../../common/log.js';
+
+/** TypeORM's own messages in the chain's log: it would write them to the console, past levels and format. */
+export class TypeormLogger implements Logger {
+  constructor(private readonly to: Log) {}
+
+  /** Statements are measured and named where the chain runs them; parameters may be anybody's data. */
+  logQuery(): void {}
+  logQueryError(): void {}
+  logQuerySlow(): void {}
+
+  logSchemaBuild(message: string): void {
+    this.to.debug(message, { context: 'typeorm' });
+  }
+  logMigration(message: string): void {
+    this.to.debug(message, { context: 'typeorm' });
+  }
+  log(level: 'log' | 'info' | 'warn', message: unknown): void {
+    const fields = { context: 'typeorm' };
+    if (level === 'warn') this.to.warn(String(message), fields);
+    else this.to.debug(String(message), fields);
+  }
+}
