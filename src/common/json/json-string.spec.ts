@@ -46,8 +46,11 @@ describe('readString', () => {
     ['a code point over U+10FFFF', '"\xf4\x90\x80\x80"'],
     ['a trailing surrogate', '"\\udc00"'],
     ['a leading surrogate', '"\\ud800"'],
-    ['a leading surrogate before a letter', '"\\ud800u"'],
+    ['a leading surrogate before a letter', '"\\ud800xudc00"'],
+    ['a leading surrogate before another escape and hex digits', '"\\ud800\\ndc00"'],
+    ['a leading surrogate before U+E000', '"\\ud800\\ue000"'],
     ['a leading surrogate before another escape', '"\\ud800\\n"'],
+    ['two trailing surrogates', '"\\udc00\\udc00"'],
     ['two leading surrogates', '"\\ud800\\ud800"'],
     ['a leading surrogate before a plain character', '"\\ud800\\u0041"'],
   ])('refuses %s', (_, text) => {
