@@ -1,5 +1,4 @@
-import type { ConnectionOptions } from 'node:tls';
-import { getCACertificates, rootCertificates } from 'node:tls';
+import { type ConnectionOptions, getCACertificates, rootCertificates } from 'node:tls';
 import pg from 'pg';
 import type { DatabaseConfig, SslMode } from '../../config/database-config.js';
 import { parsePostgresUrl } from '../../config/postgres-url.js';
@@ -54,6 +53,7 @@ export function tlsOptions(mode: SslMode, rootFile: string | null | undefined): 
 /** A client whose connections take TLS when they can get it. */
 class PreferringClient extends pg.Client {
   constructor(options: pg.ClientConfig) {
-    super({ ...options, connection: new NegotiatedConnection(options) } as pg.ClientConfig);
+    // The pool hides the password from those who copy or print its options.
+    super(Object.create(options, { connection: { value: new NegotiatedConnection(options) } }));
   }
 }
