@@ -15,8 +15,23 @@ const MAY_IMPORT = {
   'modules/metrics': ['common'],
   'modules/state': ['common', 'config', 'modules/block', 'modules/database', 'modules/metrics'],
   'modules/mempool': ['common', 'config', 'modules/database', 'modules/state', 'modules/metrics'],
-  'modules/health': ['common', 'config', 'modules/database', 'modules/state', 'modules/mempool', 'modules/block'],
-  'modules/rpc': ['common', 'config', 'wire', 'modules/block', 'modules/state', 'modules/mempool', 'modules/metrics'],
+  'modules/health': [
+    'common',
+    'config',
+    'modules/database',
+    'modules/state',
+    'modules/mempool',
+    'modules/block',
+  ],
+  'modules/rpc': [
+    'common',
+    'config',
+    'wire',
+    'modules/block',
+    'modules/state',
+    'modules/mempool',
+    'modules/metrics',
+  ],
   'modules/vm': [
     'common',
     'config',
@@ -51,7 +66,9 @@ for (const file of files) {
     continue;
   }
   const isSpec = file.endsWith('.spec.ts');
-  for (const [, specifier] of readFileSync(join(src, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)) {
+  for (const [, specifier] of readFileSync(join(src, file), 'utf8').matchAll(
+    /(?:from|import)\s*\(?\s*'(\.[^']+)'/g,
+  )) {
     const target = relative(src, join(dirname(join(src, file)), specifier));
     if (target.startsWith('..')) {
       const isAllowed = isSpec && SPEC_MAY_ALSO_IMPORT.includes(target.split('/')[1]);
@@ -60,7 +77,9 @@ for (const file of files) {
     }
     const to = folderOf(target);
     if (to === folder || allowed.includes(to)) continue;
-    wrong.push(`src/${file} imports ${to || specifier}: ${folder} may import ${allowed.join(', ') || 'nothing'}`);
+    wrong.push(
+      `src/${file} imports ${to || specifier}: ${folder} may import ${allowed.join(', ') || 'nothing'}`,
+    );
   }
 }
 for (const line of wrong) process.stderr.write(`${line}\n`);

@@ -26,10 +26,4 @@ describe('CB58', () => {
     expect(() => decodeCb58(text)).toThrow(Cb58Error);
     expect(() => decodeCb58(text)).toThrow(message);
   });
-
-  it('refuses a megabyte at once', () => {
-    const started = performance.now();
-    expect(() => decodeCb58('z'.repeat(1 << 20))).toThrow(Cb58Error);
-    expect(performance.now() - started).toBeLessThan(1000);
-  });
 });
