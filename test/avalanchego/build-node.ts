@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { run } from './command.js';
 import { exclusively } from './exclusive.js';
 import type { Release } from './releases.js';
+import { say } from './say.js';
 import { CACHE } from './workspace.js';
 
 const AVALANCHEGO = 'github.com/ava-labs/avalanchego';
@@ -52,8 +53,4 @@ async function build(release: Release, name: string, target: string): Promise<st
 /** Go inside the module of this project that pins the release and all its dependencies. */
 function go(release: Release, args: string[]): Promise<string> {
   return run('go', args, { cwd: join(import.meta.dirname, 'go', release.version) });
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

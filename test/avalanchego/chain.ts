@@ -70,15 +70,35 @@ export class Chain {
     return block;
   }
 
+  /** Proposes all of these at once, in turn at these nodes, and waits until each of the nodes has accepted that many more. */
+  async acceptAll(texts: string[], nodes: AvalancheNode[]): Promise<void> {
+    const [first] = nodes;
+    if (!first) throw new Error('no node to propose at');
+    const before = (await this.lastBlock(first)).height;
+    for (const [i, text] of texts.entries()) await this.at(nodes[i % nodes.length] ?? first).propose(text);
+    await Promise.all(nodes.map((node) => this.whenHeight(before + texts.length, node)));
+  }
+
+  /** Waits until the node has accepted a block of this height, its last. */
+  async whenHeight(height: number, node: AvalancheNode): Promise<void> {
+    const reached = async () => (await this.lastBlock(node)).height === height;
+    await node.until(reached, `the block of height ${height} to be accepted`, 180_000);
+  }
+
   /** Waits until the node's last accepted block holds this text. */
   whenAccepted(text: string, node: AvalancheNode): Promise<ApiBlock> {
-    const api = this.at(node);
     const look = async () => {
-      const block = await api.getBlock(await api.lastAccepted());
+      const block = await this.lastBlock(node);
       if (textOf(block) !== text) throw new Error(`the last accepted block is ${JSON.stringify(block)}`);
       return block;
     };
     return node.until(look, `the proposal ${text} to be accepted`);
+  }
+
+  /** The node's last accepted block. */
+  async lastBlock(node: AvalancheNode): Promise<ApiBlock> {
+    const api = this.at(node);
+    return api.getBlock(await api.lastAccepted());
   }
 
   /** Where the node keeps what belongs to this chain's plugin. */
@@ -93,7 +113,12 @@ export class Chain {
     });
   }
 
+  /**
+   * The plugin comes with the config, after the chain was made: a node without sybil protection starts each new chain
+   * at once, which would be without its config.
+   */
   private configure(node: AvalancheNode): void {
+    node.installPlugin();
     node.trackedSubnets.add(this.ids.subnetId);
     const config = this.options.config?.(node);
     if (config) writeConfig(node, `chains/${this.ids.chainId}/config.json`, config);

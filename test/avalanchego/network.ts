@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
 import { CUSTOM_NETWORK_ID, VALIDATORS, writeGenesis } from './genesis.js';
 import { AvalancheNode } from './node.js';
-import { createPluginDir } from './plugin.js';
 import type { Release } from './releases.js';
 import { stakingKeyFlags } from './staking-keys.js';
 import { PLUGIN } from './workspace.js';
@@ -76,7 +75,7 @@ export class Network {
   } = {}): Promise<AvalancheNode> {
     const node: AvalancheNode = await AvalancheNode.create({
       release: this.release,
-      pluginDir: createPluginDir(plugin),
+      plugin,
       networkFlags: () => [...this.flags, ...flags, ...this.bootstrapFlags(node)],
     });
     this.nodes.push(node);

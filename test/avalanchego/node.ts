@@ -9,12 +9,14 @@ import { GiveUp, until } from '../process/until.js';
 import { buildNode } from './build-node.js';
 import { run } from './command.js';
 import { NodeApi } from './node-api.js';
+import { installPlugin } from './plugin.js';
 import type { Release } from './releases.js';
 
 /** What a node gets at its making. */
 export interface NodeOptions {
   release: Release;
-  pluginDir: string;
+  /** The executable of its plugin, which comes into its plugin directory when the node is to follow a chain. */
+  plugin: string;
   /** Flags of the network it belongs to, without ports and directories, asked for anew at each start. */
   networkFlags: () => string[];
 }
@@ -22,7 +24,8 @@ export interface NodeOptions {
 /** One AvalancheGo process with a data directory and ports of its own, which stay the same from start to start. */
 export class AvalancheNode {
   release: Release;
-  readonly pluginDir: string;
+  plugin: string;
+  readonly pluginDir = temporaryDirectory('avalanchego-plugins');
   readonly dataDir = temporaryDirectory('avalanchego');
   readonly api: NodeApi;
   readonly trackedSubnets = new Set<string>();
@@ -32,12 +35,12 @@ export class AvalancheNode {
   private group: number | undefined;
 
   private constructor(
-    { release, pluginDir, networkFlags }: NodeOptions,
+    { release, plugin, networkFlags }: NodeOptions,
     readonly httpPort: number,
     readonly stakingPort: number,
   ) {
     this.release = release;
-    this.pluginDir = pluginDir;
+    this.plugin = plugin;
     this.networkFlags = networkFlags;
     this.api = new NodeApi(this.uri);
   }
@@ -90,6 +93,11 @@ export class AvalancheNode {
     await this.whenReady();
   }
 
+  /** Puts its plugin into its plugin directory, in place of one that is there. */
+  installPlugin(): void {
+    installPlugin(this.pluginDir, this.plugin);
+  }
+
   /** Ends the node as an operator does. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
@@ -105,17 +113,21 @@ export class AvalancheNode {
     await this.start();
   }
 
-  /** Like `until`, and gives up at once, with the end of the log, when the process has ended. */
-  until<T>(check: () => Promise<T>, what: string, within?: number): Promise<NonNullable<T>> {
+  /** Like `until`, but gives up at once when the process has ended, and shows the end of the log when it was in vain. */
+  async until<T>(check: () => Promise<T>, what: string, within?: number): Promise<NonNullable<T>> {
     const looked = async () => {
-      if (!this.isRunning) throw new GiveUp(`${what}: the node has ended\n${this.logTail()}`);
+      if (!this.isRunning) throw new GiveUp(`${what}: the node has ended`);
       return check();
     };
-    return until(looked, { what, ...(within ? { within } : {}) });
+    try {
+      return await until(looked, { what, ...(within ? { within } : {}) });
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${this.logTail()}`);
+    }
   }
 
   /** The last lines that the node wrote. */
-  logTail(lines = 40): string {
+  logTail(lines = 60): string {
     return readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
   }
 
@@ -131,10 +143,21 @@ export class AvalancheNode {
       .map(([pid]) => Number(pid));
   }
 
+  /** Ends its plugins as a crash does, and waits until they are gone. */
+  async killPlugins(): Promise<void> {
+    for (const pid of await this.plugins()) kill(pid);
+    await this.whenPluginsEnded();
+  }
+
+  /** Waits until no plugin of this node runs: one whose node is dead must end by itself. */
+  async whenPluginsEnded(): Promise<void> {
+    await until(async () => (await this.plugins()).length === 0, { what: 'the plugins to end' });
+  }
+
   /** Ends whatever still runs and removes the data directory. */
   async dispose(): Promise<void> {
     await this.kill();
-    for (const pid of await this.plugins()) process.kill(pid, 'SIGKILL');
+    await this.killPlugins();
     if (this.group) guardian.forgetProcess(-this.group);
     removeDirectory(this.dataDir);
     removeDirectory(this.pluginDir);
@@ -155,6 +178,9 @@ export class AvalancheNode {
       '--fd-limit=8192',
       '--api-admin-enabled=true',
       '--network-health-min-conn-peers=0',
+      '--health-check-frequency=1s',
+      // A node whose plugin has died waits this long for it at its own end, a minute unless told.
+      '--consensus-shutdown-timeout=10s',
       `--track-subnets=${[...this.trackedSubnets].join(',')}`,
       ...this.networkFlags(),
     ];
@@ -168,5 +194,13 @@ export class AvalancheNode {
     const late = setTimeout(() => child.kill('SIGKILL'), 60_000);
     await exit;
     clearTimeout(late);
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself meanwhile.
   }
 }

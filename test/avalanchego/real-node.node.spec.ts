@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PostgresServer } from '../postgres-server.js';
-import { until } from '../process/until.js';
 import { Chain, GENESIS_ID } from './chain.js';
 import { Network } from './network.js';
 import type { AvalancheNode } from './node.js';
@@ -95,25 +94,25 @@ describe.each([
 
   it('goes on after a kill -9 of the node, whose plugin ends by itself', async () => {
     await node.kill();
-    await until(async () => (await node.plugins()).length === 0, {
-      what: 'the plugin of a dead node to end',
-    });
+    await node.whenPluginsEnded();
     await node.start();
     await chain.whenFollowed();
     await expectToGoOn('after a kill of the node');
   });
 
   it('goes on after a kill -9 of the plugin and a restart of the node', async () => {
-    for (const pid of await node.plugins()) process.kill(pid, 'SIGKILL');
-    await until(async () => (await node.plugins()).length === 0, { what: 'the plugin to be gone' });
+    await node.killPlugins();
     await node.restart();
     await chain.whenFollowed();
     await expectToGoOn('after a kill of the plugin');
   });
 
   it('is healthy, and the health report names the chain', async () => {
-    const { healthy, checks } = await node.api.health();
-    expect(checks).toHaveProperty(chain.ids.chainId);
-    expect(healthy).toBe(true);
+    // The node looks now and then, and says "not yet run" before.
+    const report = async () => {
+      const { healthy, checks } = await node.api.health();
+      return healthy && checks;
+    };
+    expect(await node.until(report, 'the node to be healthy')).toHaveProperty(chain.ids.chainId);
   });
 });

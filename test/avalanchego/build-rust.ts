@@ -1,0 +1,31 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { run } from './command.js';
+import { exclusively } from './exclusive.js';
+import { say } from './say.js';
+import { CACHE } from './workspace.js';
+
+/**
+ * The plugin that this project replaces, timestampvm-rs for protocol 28, built from crates.io by the Cargo project in
+ * `rust/` when the cache does not hold it yet (some minutes).
+ * @returns the path of the executable.
+ */
+export async function buildRustPlugin(): Promise<string> {
+  const path = join(CACHE, 'timestampvm-rs/timestampvm');
+  if (existsSync(path)) return path;
+  await exclusively(`${path}.lock`, async () => {
+    if (existsSync(path)) return;
+    const start = performance.now();
+    say('building timestampvm-rs (some minutes the first time)');
+    const target = join(dirname(path), 'target');
+    mkdirSync(target, { recursive: true });
+    await run('cargo', ['build', '--locked', '--quiet', '--target-dir', target], {
+      cwd: join(import.meta.dirname, 'rust'),
+    });
+    await copyFile(join(target, 'debug/timestampvm-neighbour'), `${path}.new`);
+    renameSync(`${path}.new`, path);
+    say(`built timestampvm-rs in ${Math.round((performance.now() - start) / 1000)} s`);
+  });
+  return path;
+}
