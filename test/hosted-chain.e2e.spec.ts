@@ -64,25 +64,6 @@ describe('a hosted chain', () => {
     await chain.accepted(1);
     expect(await texts(chain)).toEqual(['timestampvm', 'new']);
   });
-
-  it.each([41, 46])('sends the headers that the node has set, in protocol %i', async (protocol) => {
-    const chain = await start({ protocol });
-    const answer = await fetch(`${chain.url}/ext/bc/timestampvm/rpc`, {
-      method: 'POST',
-      headers: { origin: 'http://page.example' },
-      body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
-    });
-    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
-    expect(answer.headers.get('node-id')).toMatch(/^NodeID-/);
-  });
-
-  it('tells its health and its metrics as a node does', async () => {
-    const chain = await start();
-    const health = await fetch(`${chain.url}/ext/health`);
-    expect(health.status).toBe(200);
-    expect(await health.json()).toMatchObject({ healthy: true });
-    expect((await fetch(`${chain.url}/ext/metrics`)).status).toBe(200);
-  });
 });
 
 const protocols = Array.from(
@@ -90,7 +71,7 @@ const protocols = Array.from(
   (_, i) => OLDEST_PROTOCOL + i,
 );
 
-describe('every protocol', () => {
+describe('a hosted chain on Postgres', () => {
   // Starting on a server that is there takes a fraction of making an embedded database.
   let server: PostgresServer;
   let config: object;
@@ -100,7 +81,7 @@ describe('every protocol', () => {
   });
   afterAll(() => server.dispose());
 
-  it.each(protocols)('%i: proposes, accepts and restarts', async (protocol) => {
+  it.each(protocols)('of protocol %i proposes, accepts and restarts', async (protocol) => {
     const chain = await start({ protocol, config });
     await Promise.all(['a', 'b', 'c'].map((text) => chain.api.propose(text)));
     await chain.accepted(3);
@@ -111,12 +92,31 @@ describe('every protocol', () => {
     expect((await texts(chain)).sort()).toEqual(['a', 'b', 'c', 'd', 'timestampvm']);
   });
 
-  it('up to 30 serves the static API', async () => {
+  it('of protocol 30 serves the static API', async () => {
     const chain = await start({ protocol: 30, config });
     const answer = await fetch(`${chain.url}/ext/vm/timestampvm/static`, {
       method: 'POST',
       body: '{"jsonrpc":"2.0","id":1,"method":"timestampvm.ping"}',
     });
     expect(await answer.json()).toMatchObject({ result: { success: true } });
+  });
+
+  it.each([41, 46])('sends the headers that the node has set, in protocol %i', async (protocol) => {
+    const chain = await start({ protocol, config });
+    const answer = await fetch(`${chain.url}/ext/bc/timestampvm/rpc`, {
+      method: 'POST',
+      headers: { origin: 'http://page.example' },
+      body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+    });
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(answer.headers.get('node-id')).toMatch(/^NodeID-/);
+  });
+
+  it('tells its health and its metrics as a node does', async () => {
+    const chain = await start({ config });
+    const health = await fetch(`${chain.url}/ext/health`);
+    expect(health.status).toBe(200);
+    expect(await health.json()).toMatchObject({ healthy: true });
+    expect((await fetch(`${chain.url}/ext/metrics`)).status).toBe(200);
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -55,8 +55,20 @@ function isAlive(pid: number): boolean {
 }
 
 describe('npm start', () => {
+  // Making an embedded database takes seconds: one is made, and copied for each test.
+  const template = temporaryDirectory('npm-start-template');
+  beforeAll(async () => {
+    const first = new StartProcess('--data-dir', template, '--http-port', '0', '--genesis', 'hi');
+    await first.ready();
+    first.pressCtrlC();
+    expect(await first.ended()).toBe(0);
+  });
+  afterAll(() => removeDirectory(template));
+  const useTemplate = () => cpSync(template, dataDir, { recursive: true });
+
   it('runs a chain whose printed commands work, and ends with Ctrl-C', async () => {
-    const process = start('--genesis', 'hi');
+    useTemplate();
+    const process = start();
     const { url, chainId, genesisId, pid } = await process.ready();
     const commands = process.stdout.match(/^ +curl .*$/gm) ?? [];
     const answers = commands.map((command) => JSON.parse(execFileSync('sh', ['-c', command]).toString()));
@@ -71,6 +83,7 @@ describe('npm start', () => {
   });
 
   it('goes on where it was, with SIGTERM in between', async () => {
+    useTemplate();
     const first = start();
     const { chainId } = await first.ready();
     await propose(first, 'a');
@@ -82,6 +95,7 @@ describe('npm start', () => {
   });
 
   it('says that its plugin died, and goes on at the next start', async () => {
+    useTemplate();
     const first = start();
     await propose(first, 'a');
     process.kill((await first.ready()).pluginPid, 'SIGKILL');
@@ -91,6 +105,7 @@ describe('npm start', () => {
   });
 
   it('leaves nothing behind when it is killed itself', async () => {
+    useTemplate();
     const first = start();
     await propose(first, 'a');
     const { pluginPid } = await first.ready();
@@ -111,6 +126,7 @@ describe('npm start', () => {
   });
 
   it('refuses a data directory that is in use', async () => {
+    useTemplate();
     const { pid, url } = await start().ready();
     await expectRefused(start(), new RegExp(`${dataDir} is in use by process ${pid}, which serves ${url}`));
   });
@@ -130,14 +146,12 @@ describe('npm start', () => {
 
   it('refuses an unknown option and another genesis', async () => {
     await expectRefused(start('--prot', '1'), /Unknown option '--prot'/);
-    const first = start('--genesis', 'a');
-    await first.ready();
-    first.pressCtrlC();
-    await first.ended();
-    await expectRefused(start('--genesis', 'b'), /genesis data "a", not "b"/);
+    useTemplate();
+    await expectRefused(start('--genesis', 'b'), /genesis data "hi", not "b"/);
   });
 
   it('keeps the log of its plugin', async () => {
+    useTemplate();
     await start().ready();
     expect(readFileSync(join(dataDir, 'plugin.log'), 'utf8')).toContain('"level":');
   });
