@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Chain } from '../src/host/chain/chain.js';
+import type { Identity } from '../src/host/chain/identity.js';
 import { LocalNode, type LocalNodeOptions } from '../src/host/node/local-node.js';
 import type { PluginProcess } from '../src/host/plugin/plugin-process.js';
 import { DataDirectory } from '../src/host/start/data-directory.js';
@@ -24,6 +25,8 @@ export interface HostedChainOptions extends Partial<Pick<LocalNodeOptions, NodeO
   genesis?: string;
   /** What is in it is gone on with; a temporary one unless given. */
   dataDir?: string;
+  /** Who chain and node are, for several nodes of one chain; the data directory's own unless given. */
+  identity?: Identity;
   /** The plugin's executable; dist/timestampvm unless given. */
   executable?: string;
 }
@@ -55,8 +58,8 @@ export class HostedChain {
     try {
       this.node = await LocalNode.start({
         executable: PLUGIN,
-        ...this.options,
         identity: directory.chain.identity,
+        ...this.options,
         files: {
           chainDataDir: directory.chainDataDir,
           genesis: Buffer.from(JSON.stringify({ data: directory.chain.genesis })),

@@ -1,8 +1,9 @@
 import { status } from '@grpc/grpc-js';
+import { RpcError } from '../common/rpc-error.js';
 import type { Protocol } from '../wire/protocol.js';
 import type { Decoded } from '../wire/schema.js';
 import { GrpcHealth, type HealthCheckRequest } from '../wire/tables/health.js';
-import { type PluginServer, RpcError } from './plugin-server.js';
+import type { PluginServer } from './plugin-server.js';
 
 /**
  * `grpc.health.v1.Health`: the process serves from the first call on.

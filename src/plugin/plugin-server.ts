@@ -7,22 +7,12 @@ import {
   status,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
+import { RpcError } from '../common/rpc-error.js';
 import type { Protocol } from '../wire/protocol.js';
 import type { ServiceTable } from '../wire/schema.js';
 
 /** What a `@GrpcMethod` gets as its payload and as its `@Ctx()`. */
 export type UnaryHandler = (request: unknown, call: ServerUnaryCall<unknown, unknown>) => unknown;
-
-/** A gRPC error with a status of its own choice. Anything else thrown by a handler is UNKNOWN, with its message. */
-export class RpcError extends Error {
-  constructor(
-    readonly code: status,
-    message: string,
-    readonly metadata?: Metadata,
-  ) {
-    super(message);
-  }
-}
 
 /** Messages to and from the host have no limit on the host's side; grpc-js has 4 MiB unless told. */
 export const UNLIMITED = {

@@ -22,19 +22,19 @@ function canonical(name: string): string {
   return name.toLowerCase().replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-/** What the node sets in every answer, as AvalancheGo does (`api/server/server.go`, `wrapHandler`). */
-export function nodeHeaders(request: IncomingMessage, nodeId: string): Headers {
-  const headers = [
-    { key: 'Node-Id', values: [nodeId] },
-    { key: 'Vary', values: ['Origin'] },
-  ];
-  if (request.headers.origin !== undefined) {
-    headers.push({ key: 'Access-Control-Allow-Origin', values: ['*'] });
-    headers.push({ key: 'Access-Control-Allow-Credentials', values: ['true'] });
-  }
-  return headers;
+/** The headers set so far, as elements. */
+export function ownHeaders(response: ServerResponse): Headers {
+  return response
+    .getHeaderNames()
+    .map((key) => ({ key: canonical(key), values: [response.getHeader(key) ?? ''].flat().map(String) }));
 }
 
 export function writeHeaders(response: ServerResponse, headers: Headers): void {
   for (const { key, values } of headers) response.setHeader(key, values);
+}
+
+/** Nothing that was set before is sent. */
+export function replaceHeaders(response: ServerResponse, headers: Headers): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  writeHeaders(response, headers);
 }

@@ -49,6 +49,26 @@ it('serves only hosts that no other site can take', async () => {
   });
 });
 
+it('lets pages of other origins call, after asking first', async () => {
+  const ask = (method: string, header: string) =>
+    fetch(`${server.url}/ext/x`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'http://page.example',
+        'access-control-request-method': method,
+        'access-control-request-headers': header,
+      },
+    });
+  const yes = await ask('POST', 'content-type');
+  expect(yes.status).toBe(200);
+  expect(yes.headers.get('access-control-allow-origin')).toBe('*');
+  expect(yes.headers.get('access-control-allow-headers')).toBe('content-type');
+  expect((await ask('DELETE', 'content-type')).headers.has('access-control-allow-origin')).toBe(false);
+  expect((await ask('POST', 'x-secret')).headers.has('access-control-allow-origin')).toBe(false);
+  const answer = await fetch(`${server.url}/ext/x`, { headers: { origin: 'http://page.example' } });
+  expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+});
+
 it('answers a failed route with 500 and its text', async () => {
   expect(await get('/ext/broken')).toEqual({ code: 500, body: 'broken\n' });
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { allowOrigins } from './cors.js';
 import { plainError } from './plain-error.js';
 
 /** Answers one HTTP request. */
@@ -13,6 +14,8 @@ const ROUTE_HEADER = 'avalanche-api-route';
  * which keeps pages of other sites from reaching a local node by a name of their own.
  */
 export class HttpServer {
+  /** `NodeID-…`, sent with every answer. */
+  nodeId = '';
   private readonly routes = new Map<string, Route>();
   private readonly headerRoutes = new Map<string, Route>();
 
@@ -66,6 +69,8 @@ export class HttpServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.nodeId) response.setHeader('Node-Id', this.nodeId);
+    if (allowOrigins(request, response)) return;
     try {
       if (!isAllowedHost(request.headers.host)) return plainError(response, 403, 'invalid host specified');
       const route = this.find(request);

@@ -1,14 +1,8 @@
 import type { ServiceError } from '@grpc/grpc-js';
 import type { Protocol } from '../../wire/protocol.js';
-import { bytes, type Decoded, int32, message, nested, repeated, string } from '../../wire/schema.js';
+import type { Decoded } from '../../wire/schema.js';
 import { HandleSimpleHTTPResponse } from '../../wire/tables/http.js';
-
-const Any = message('google.protobuf.Any', { typeUrl: string(1), value: bytes(2) });
-const Status = message('google.rpc.Status', {
-  code: int32(1),
-  message: string(2),
-  details: repeated(nested(3, Any)),
-});
+import { Status } from '../../wire/tables/status.js';
 
 /**
  * The HTTP answer that a failed HandleSimple carries, as a status 500 must; undefined when it is an error of gRPC's own.

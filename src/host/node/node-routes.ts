@@ -18,15 +18,15 @@ const FIRST_WITH_HEADER_ROUTE = 42;
 export async function serveChain(http: HttpServer, chain: Chain): Promise<void> {
   const { plugin, identity } = chain;
   const isReady = () => chain.isReady;
-  const nodeId = nodeIdToText(identity.nodeId);
+  http.nodeId = nodeIdToText(identity.nodeId);
   const { handlers } = await plugin.vm.CreateHandlers();
   for (const { prefix, serverAddr } of handlers) {
-    const route = chainRoute(plugin, serverAddr, nodeId, isReady);
+    const route = chainRoute(plugin, serverAddr, isReady);
     for (const name of [VM_NAME, idToCb58(identity.chainId)]) http.route(`/ext/bc/${name}${prefix}`, route);
   }
   if (plugin.protocol.number >= FIRST_WITH_HEADER_ROUTE) {
     const { serverAddr } = await plugin.vm.NewHTTPHandler();
-    const route = serverAddr && chainRoute(plugin, serverAddr, nodeId, isReady);
+    const route = serverAddr && chainRoute(plugin, serverAddr, isReady);
     if (route) http.routeByHeader(idToCb58(identity.chainId), route);
   }
   http.route('/ext/health', healthRoute(plugin, VM_NAME, isReady));
@@ -36,7 +36,7 @@ export async function serveChain(http: HttpServer, chain: Chain): Promise<void> 
 /** `/ext/vm/VMID/PREFIX` of protocols up to 30. */
 export function serveStaticHandlers(http: HttpServer, { static: served }: Registration): void {
   for (const { prefix, serverAddr } of served?.handlers ?? []) {
-    const route = chainRoute((served as NonNullable<typeof served>).plugin, serverAddr, '', () => true);
+    const route = chainRoute((served as NonNullable<typeof served>).plugin, serverAddr, () => true);
     for (const name of [VM_NAME, idToCb58(vmIdFromName(VM_NAME))])
       http.route(`/ext/vm/${name}${prefix}`, route);
   }

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
 import type { Decoded, Encodable } from '../../wire/schema.js';
 import type { HandleSimpleHTTPRequest, HandleSimpleHTTPResponse } from '../../wire/tables/http.js';
+import { failedResponse } from './failed-response.js';
 import { RpcService } from './rpc.service.js';
 
 type SimpleRequest = Decoded<typeof HandleSimpleHTTPRequest>;
@@ -49,7 +50,9 @@ export class HttpController {
       key,
       values: [value ?? ''].flat().map(String),
     }));
-    return { code: response.statusCode, headers, body: response.rawPayload };
+    const answer = { code: response.statusCode, headers, body: response.rawPayload };
+    if (answer.code === 500) throw failedResponse(answer);
+    return answer;
   }
 }
 

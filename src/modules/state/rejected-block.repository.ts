@@ -43,7 +43,6 @@ export class RejectedBlockRepository {
   }
 
   async findById(id: Id, limitMs: number): Promise<Block | undefined> {
-    await this.writing;
     const [row] = await this.database.run<{ bytes: Buffer }>(this.byId, [id], limitMs);
     return row && Block.parse(row.bytes);
   }

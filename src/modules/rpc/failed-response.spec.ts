@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { answerInError } from '../../host/http/simple-error.js';
+import { Protocol } from '../../wire/protocol.js';
+import { failedResponse } from './failed-response.js';
+
+it('is what the host unpacks', () => {
+  const headers = [{ key: 'A', values: ['b', 'c'] }];
+  const { code, metadata } = failedResponse({ code: 500, headers, body: Buffer.from('broken') });
+  const unpacked = answerInError(new Protocol(45), { code, ...(metadata && { metadata }) });
+  expect(unpacked).toMatchObject({ code: 500, headers });
+  expect(Buffer.from(unpacked?.body ?? []).toString()).toBe('broken');
+});
