@@ -1,64 +1,64 @@
-import { execFile } from 'node:child_process';
 import { NEWEST_PROTOCOL, OLDEST_PROTOCOL } from '../wire/protocols.js';
+import { protocolOfBinary } from './compatibility-table.js';
+import { parentBinary } from './parent-binary.js';
+import { askVersion, PROBE_VARIABLE } from './version-probe.js';
 
 /** Overrides what is found out, for hosts that are not AvalancheGo (which gives a plugin no variable but its own). */
 export const PROTOCOL_VARIABLE = 'TIMESTAMPVM_RPCCHAINVM_PROTOCOL';
 
-/** The host waits 5 s for the handshake; a healthy AvalancheGo prints its version in a tenth of that. */
-const VERSION_TIME_LIMIT_MS = 2_000;
+/** How long finding out may take in all, in ms; the host waits 5 s for the handshake. */
+const LIMIT_MS = 1_500;
 
 /** The host speaks a protocol that this plugin does not. The message tells the remedy. */
 export class UnsupportedProtocolError extends Error {
   constructor(readonly protocol: number) {
     const range = `${OLDEST_PROTOCOL} to ${NEWEST_PROTOCOL}`;
     const remedy =
-      protocol > NEWEST_PROTOCOL ? 'install a newer timestampvm' : 'install AvalancheGo v1.10.9 or newer';
+      protocol > NEWEST_PROTOCOL
+        ? `install a newer timestampvm, or an AvalancheGo of protocol ${NEWEST_PROTOCOL} or older`
+        : 'install AvalancheGo v1.10.9 or newer';
     super(`this host speaks rpcchainvm protocol ${protocol}, this plugin ${range}: ${remedy}`);
   }
 }
 
+/** A protocol number and how it was found out. */
+export interface HostProtocol {
+  readonly number: number;
+  /** Whether it is a guess: the parent process is not AvalancheGo, or did not tell. */
+  readonly isGuess: boolean;
+}
+
+/** Why the host may have refused a guess, and what to do. */
+export const guessText = (number: number): string =>
+  `protocol ${number} was taken for the host's, since the parent process did not tell; set ${PROTOCOL_VARIABLE} to the right one`;
+
 /**
- * The host's rpcchainvm protocol number, which must be answered exactly.
- * It comes from the override, else from the parent process's binary run once with `--version`, else (a parent
- * that is not AvalancheGo, or does not answer in time) it is taken to be the newest.
+ * The host's rpcchainvm protocol number, which must be answered exactly: the override, else what the parent process's
+ * binary holds, else what it says when run with `--version`, else the newest.
  *
- * @throws {UnsupportedProtocolError}
+ * @throws {UnsupportedProtocolError} and for an override that is no number, or a host that is only asked for its version
  */
-export async function hostProtocol(): Promise<number> {
-  const override = process.env[PROTOCOL_VARIABLE];
-  const found = override ? Number(override) : parseVersion(await parentVersion());
-  if (found === undefined) return NEWEST_PROTOCOL;
-  if (!(found >= OLDEST_PROTOCOL && found <= NEWEST_PROTOCOL)) throw new UnsupportedProtocolError(found);
-  return found;
+export async function hostProtocol(): Promise<HostProtocol> {
+  if (process.env[PROBE_VARIABLE]) {
+    throw new Error('the parent process was asked for its version only: it has to do nothing else then');
+  }
+  const number = overridden() ?? (await ofParent());
+  if (number === undefined) return { number: NEWEST_PROTOCOL, isGuess: true };
+  if (number < OLDEST_PROTOCOL || number > NEWEST_PROTOCOL) throw new UnsupportedProtocolError(number);
+  return { number, isGuess: false };
 }
 
-/** `avalanchego/1.14.2 [database=v1.4.5, rpcchainvm=45, commit=…, go=…]` → 45 */
-export function parseVersion(text: string): number | undefined {
-  const number = /rpcchainvm=(\d+)/.exec(text)?.[1];
-  return number === undefined ? undefined : Number(number);
+function overridden(): number | undefined {
+  const text = process.env[PROTOCOL_VARIABLE];
+  if (!text) return undefined;
+  if (!/^\d+$/.test(text))
+    throw new Error(`${PROTOCOL_VARIABLE} is "${text}"; it must be a number such as ${NEWEST_PROTOCOL}`);
+  return Number(text);
 }
 
-function parentVersion(): Promise<string> {
-  return new Promise((resolve) => {
-    parentBinary().then(
-      (binary) =>
-        execFile(
-          binary,
-          ['--version'],
-          { timeout: VERSION_TIME_LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 64 * 1024, env: {} },
-          (_error, stdout) => resolve(stdout),
-        ),
-      () => resolve(''),
-    );
-  });
-}
-
-/** On Linux the link leads to the running binary even when its file was replaced or deleted meanwhile. */
-async function parentBinary(): Promise<string> {
-  if (process.platform === 'linux') return `/proc/${process.ppid}/exe`;
-  return new Promise((resolve, reject) => {
-    execFile('/bin/ps', ['-o', 'comm=', '-p', String(process.ppid)], (error, stdout) =>
-      error ? reject(error) : resolve(stdout.trim()),
-    );
-  });
+async function ofParent(): Promise<number | undefined> {
+  const deadline = performance.now() + LIMIT_MS;
+  const binary = await parentBinary(LIMIT_MS);
+  if (!binary) return undefined;
+  return protocolOfBinary(binary, deadline) ?? askVersion(binary, deadline);
 }

@@ -2,7 +2,7 @@ import { Protocol } from '../wire/protocol.js';
 import { services } from '../wire/tables/services.js';
 import { serveGrpcHealth } from './grpc-health.js';
 import { ENGINE_ADDRESS_VARIABLE, shakeHands } from './handshake.js';
-import { hostProtocol } from './host-protocol.js';
+import { guessText, hostProtocol } from './host-protocol.js';
 import { Lifecycle } from './lifecycle.js';
 import { PluginServer } from './plugin-server.js';
 import { ProcessEnd } from './process-end.js';
@@ -22,8 +22,8 @@ export async function serve(): Promise<void> {
     );
   }
   const server = new PluginServer();
-  const [protocolNumber, address] = await Promise.all([hostProtocol(), server.bind()]);
-  const protocol = new Protocol(protocolNumber);
+  const [host, address] = await Promise.all([hostProtocol(), server.bind()]);
+  const protocol = new Protocol(host.number);
   for (const service of Object.values(services)) server.offer(service, protocol);
   serveGrpcHealth(server, protocol);
   const end = new ProcessEnd(async () => {
@@ -31,5 +31,7 @@ export async function serve(): Promise<void> {
     await server.close(CLOSE_LIMIT_MS);
   });
   const lifecycle = new Lifecycle(server, protocol, address, () => end.allow());
-  await shakeHands(engineAddress, protocol, address);
+  await shakeHands(engineAddress, protocol, address).catch((error: Error) => {
+    throw host.isGuess ? new Error(`${error.message} (${guessText(host.number)})`, { cause: error }) : error;
+  });
 }

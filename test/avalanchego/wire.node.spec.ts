@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
+import { protocolOfBinary } from '../../src/plugin/compatibility-table.js';
+import { askVersion } from '../../src/plugin/version-probe.js';
 import { Dialect } from '../wire/dialect.js';
-import { sourcesOf } from './build-node.js';
+import { buildNode, sourcesOf } from './build-node.js';
 import { V1_10_12, V1_11_0, V1_13_0, V1_14_2 } from './releases.js';
 
 /** The packages between a host and a plugin of this kind. */
@@ -11,6 +13,12 @@ const PACKAGES = /^\.(appsender|http|io\.reader|io\.writer|messenger|net|rpcdb|v
 
 /** The texts in test/wire/proto, which the tests of every protocol rest on, beside those of the releases themselves. */
 describe.each([V1_10_12, V1_11_0, V1_13_0, V1_14_2])('protocol $protocol as $version has it', (release) => {
+  it("is in the node's binary, and on its lips", async () => {
+    const node = await buildNode(release);
+    expect(protocolOfBinary(node, Number.POSITIVE_INFINITY)).toBe(release.protocol);
+    expect(await askVersion(node, performance.now() + 30_000)).toBe(release.protocol);
+  });
+
   it('is what the texts say', async () => {
     const { root } = new Dialect(release.protocol);
     const real = new protobuf.Root();

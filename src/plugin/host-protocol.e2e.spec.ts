@@ -1,0 +1,74 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeHost } from '../../test/fake-host/fake-host.js';
+
+const VERSION = (protocol: number) =>
+  `avalanchego/1.14.2 [database=v1.4.5, rpcchainvm=${protocol}, go=1.24.9]\n`;
+const TABLE = (protocol: number) =>
+  `{\n  "${protocol}": [\n    "v1.14.2"\n  ],\n  "28": [\n    "v1.10.9"\n  ]\n}\n`;
+
+let host: FakeHost;
+beforeAll(() => {
+  host = new FakeHost();
+});
+afterAll(() => host?.dispose());
+
+/** The starts of the host's binary besides its own. */
+const probes = () => host.starts.slice(1).map((line) => line.replace(/^\d+ ?/, ''));
+
+describe('a host is answered with the protocol', () => {
+  it('that its binary holds, without being run', async () => {
+    expect(await host.run('ignored', { table: TABLE(37) })).toMatchObject({ protocol: 37 });
+    expect(probes()).toEqual([]);
+  });
+
+  it('that it prints', async () => {
+    expect(await host.run(VERSION(33))).toMatchObject({ protocol: 33 });
+    expect(probes()).toEqual(['--version']);
+  });
+
+  it('of the running file when another has its name', async () => {
+    const meddle = (path: string) => {
+      renameSync(path, `${path}.old`);
+      writeFileSync(path, TABLE(46), { mode: 0o755 });
+    };
+    expect(await host.run('ignored', { table: TABLE(39), meddle })).toMatchObject({ protocol: 39 });
+  });
+
+  it('of the running file when it is removed', async () => {
+    expect(await host.run('ignored', { table: TABLE(40), meddle: rmSync })).toMatchObject({ protocol: 40 });
+    expect(await host.run(VERSION(41), { meddle: rmSync })).toMatchObject({ protocol: 41 });
+  });
+});
+
+describe('a host gets the newest protocol, in time, when it', () => {
+  it.each([
+    ['prints something else', 'v26.10.0\n'],
+    ['prints nothing', ''],
+    ['prints without end', 'x'.repeat(1_000_000)],
+    ['hangs', 'hangs'],
+  ])('%s', async (_, version) => {
+    expect(await host.run(version)).toMatchObject({ protocol: 46 });
+  });
+
+  it('starts plugins whatever it is asked: two processes of it, and no more', async () => {
+    expect(await host.run('ignored')).toMatchObject({ protocol: 46 });
+    expect(probes()).toEqual(['--version']);
+  });
+});
+
+describe('a host of a protocol that the plugin does not speak', () => {
+  it.each([
+    [47, 'install a newer timestampvm, or an AvalancheGo of protocol 46 or older'],
+    [27, 'install AvalancheGo v1.10.9 or newer'],
+  ])('%i: is told so', async (protocol, remedy) => {
+    expect(await host.run(VERSION(protocol))).toEqual({
+      protocol: undefined,
+      exitCode: 1,
+      output: `timestampvm: this host speaks rpcchainvm protocol ${protocol}, this plugin 28 to 46: ${remedy}\n`,
+    });
+    // The table of a host older than 28 is not looked for.
+    if (protocol > 46)
+      expect(await host.run('ignored', { table: TABLE(protocol) })).toMatchObject({ exitCode: 1 });
+  });
+});

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Set for a binary that is only asked for its version. A program that starts its plugins whatever it is asked would
+ * otherwise start this one again, which would ask again. AvalancheGo's library hands variables of this prefix on.
+ */
+export const PROBE_VARIABLE = 'GRPC_TIMESTAMPVM_VERSION_PROBE';
+
+/** More than any program says about its version. */
+const OUTPUT_LIMIT_BYTES = 64 * 1024;
+
+/**
+ * Runs a binary with `--version` until it has said its protocol, has ended, or the time is over; then it is killed with
+ * all that it has started.
+ *
+ * @param deadline by `performance.now()`
+ * @returns e.g. 45; undefined when it did not say
+ */
+export function askVersion(binary: string, deadline: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    // A group of its own, so that what it starts goes with it.
+    const child = spawn(binary, ['--version'], {
+      env: { [PROBE_VARIABLE]: '1' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
+    });
+    let output = '';
+    let isOver = false;
+    const finish = () => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      killGroup(child.pid);
+      // Whoever still holds the other end would keep this process from noticing the end of the first.
+      child.stdout.destroy();
+      child.unref();
+      resolve(parseVersion(output));
+    };
+    const timer = setTimeout(finish, Math.max(0, deadline - performance.now()));
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString('latin1');
+      if (/\brpcchainvm=\d+\D/.test(output) || output.length > OUTPUT_LIMIT_BYTES) finish();
+    });
+    child.once('error', finish);
+    child.once('close', finish);
+  });
+}
+
+/** `avalanchego/1.14.2 [database=v1.4.5, rpcchainvm=45, commit=…, go=…]` → 45 */
+export function parseVersion(text: string): number | undefined {
+  const number = /\brpcchainvm=(\d{1,9})(?!\d)/.exec(text)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
+}
