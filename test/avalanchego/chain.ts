@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { until } from '../process/until.js';
 import type { ChainIds } from './chain-request.js';
 import type { Network } from './network.js';
@@ -101,11 +99,6 @@ export class Chain {
     return api.getBlock(await api.lastAccepted());
   }
 
-  /** Where the node keeps what belongs to this chain's plugin. */
-  dataDirAt(node: AvalancheNode): string {
-    return join(node.dataDir, 'chainData', this.ids.chainId);
-  }
-
   private async whenValidated({ api }: AvalancheNode): Promise<void> {
     const wanted = this.network.validators.length;
     await until(async () => (await api.currentValidators(this.ids.subnetId)).length === wanted, {
@@ -121,14 +114,8 @@ export class Chain {
     node.installPlugin();
     node.trackedSubnets.add(this.ids.subnetId);
     const config = this.options.config?.(node);
-    if (config) writeConfig(node, `chains/${this.ids.chainId}/config.json`, config);
+    if (config) node.writeConfig(`chains/${this.ids.chainId}/config.json`, config);
     // No pause between blocks: the tests make many.
-    writeConfig(node, `subnets/${this.ids.subnetId}.json`, { proposerMinBlockDelay: 0 });
+    node.writeConfig(`subnets/${this.ids.subnetId}.json`, { proposerMinBlockDelay: 0 });
   }
-}
-
-function writeConfig(node: AvalancheNode, name: string, content: object): void {
-  const path = join(node.dataDir, 'configs', name);
-  mkdirSync(join(path, '..'), { recursive: true });
-  writeFileSync(path, JSON.stringify(content));
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { freePort } from '../process/free-port.js';
 import { guardian } from '../process/guardian.js';
 import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
@@ -9,7 +9,7 @@ import { GiveUp, until } from '../process/until.js';
 import { buildNode } from './build-node.js';
 import { run } from './command.js';
 import { NodeApi } from './node-api.js';
-import { installPlugin } from './plugin.js';
+import { installPlugin, VM_ALIASES, VM_ID } from './plugin.js';
 import type { Release } from './releases.js';
 
 /** What a node gets at its making. */
@@ -66,7 +66,7 @@ export class AvalancheNode {
   async launch(): Promise<void> {
     if (this.isRunning) throw new Error('the node is running already');
     const binary = await buildNode(this.release);
-    mkdirSync(this.dataDir, { recursive: true });
+    this.writeConfig('vms/aliases.json', { [VM_ID]: VM_ALIASES });
     const output = openSync(this.logFile, 'a');
     // A group of its own: the plugins are in it, and are killed with the node when the test process is gone.
     this.process = spawn(binary, this.flags(), { stdio: ['ignore', output, output], detached: true });
@@ -91,6 +91,13 @@ export class AvalancheNode {
   async start(): Promise<void> {
     await this.launch();
     await this.whenReady();
+  }
+
+  /** Writes a file of this name into the node's directory of configs, where AvalancheGo looks for it at the next start. */
+  writeConfig(name: string, content: object): void {
+    const path = join(this.dataDir, 'configs', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(content));
   }
 
   /** Puts its plugin into its plugin directory, in place of one that is there. */

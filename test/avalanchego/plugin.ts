@@ -5,6 +5,9 @@ import { join } from 'node:path';
 export const VM_NAME = 'timestampvm';
 export const VM_ID = 'tGas3T58KzdjcJ2iKSyiYsWiqYctRXaPTqBCA11BqEkNg8kPc';
 
+/** The names that the tutorial gives the VM beside its ID; each of the tests' nodes knows them. */
+export const VM_ALIASES = ['timestampvm-rs', 'timestamp-rs'];
+
 /** Puts a copy of the executable, named by the VM's ID, into the plugin directory. */
 export function installPlugin(dir: string, executable: string): void {
   if (!existsSync(executable))

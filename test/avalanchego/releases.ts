@@ -10,6 +10,8 @@ export interface Release {
   wallet?: Release;
   /** The validators of the genesis that it ships for local networks have ended, so that its P-chain takes no transactions there. */
   localGenesisExpired?: boolean;
+  /** Serves what `CreateStaticHandlers` answers, at `/ext/vm/VM/`; taken out in v1.10.18. */
+  staticEndpoint?: boolean;
 }
 
 /** What has to be said of all releases before v1.12. */
@@ -18,7 +20,15 @@ const OLD = { ldflags: '-checklinkname=0', localGenesisExpired: true };
 export const V1_11_0: Release = { ...OLD, version: 'v1.11.0', protocol: 33 };
 V1_11_0.wallet = V1_11_0;
 
-export const V1_10_12: Release = { ...OLD, version: 'v1.10.12', protocol: 28, wallet: V1_11_0 };
+export const V1_10_12: Release = {
+  ...OLD,
+  version: 'v1.10.12',
+  protocol: 28,
+  wallet: V1_11_0,
+  staticEndpoint: true,
+};
+
+export const V1_12_0: Release = { version: 'v1.12.0', protocol: 38, ldflags: '' };
 
 export const V1_13_0: Release = { version: 'v1.13.0', protocol: 39, ldflags: '' };
 
