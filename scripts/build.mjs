@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { freeFromLibatomic } from './without-libatomic.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -92,10 +93,19 @@ function makeExecutable() {
     }),
   );
   execFileSync(process.execPath, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (process.platform === 'linux') freeOfLibraries(output);
   if (process.platform === 'darwin') execFileSync('codesign', ['--sign', '-', output]);
   chmodSync(output, 0o755);
   renameSync(output, executable); // atomically: a node may be starting the old one
   rmSync(join(dist, 'bundle', 'node'));
+}
+
+/** What is left is the C and C++ runtime (glibc 2.28, libstdc++ of GCC 8), which AvalancheGo's own image has too. */
+function freeOfLibraries(output) {
+  const file = readFileSync(output);
+  const reason = freeFromLibatomic(file);
+  if (reason === undefined) writeFileSync(output, file);
+  else console.error(`the executable may need libatomic.so.1: ${reason}`);
 }
 
 mkdirSync(join(dist, 'bundle'), { recursive: true });
