@@ -26,8 +26,12 @@ export class HttpController {
   @GrpcMethod('HTTP')
   async handleSimple(request: SimpleRequest): Promise<SimpleResponse> {
     const path = chainPath(request.url);
-    if (path === '/rpc' && request.method === 'POST') return this.call(request.body);
-    return this.inject(request, path);
+    const isCall = path === '/rpc' && request.method === 'POST';
+    const response = isCall ? await this.call(request.body) : await this.inject(request, path);
+    // From protocol 42 on the answer's headers take the place of those that the node has set already.
+    const answer = { ...response, headers: [...request.responseHeaders, ...(response.headers ?? [])] };
+    if (answer.code === 500) throw failedResponse(answer);
+    return answer;
   }
 
   private async call(body: Uint8Array): Promise<SimpleResponse> {
@@ -50,9 +54,7 @@ export class HttpController {
       key,
       values: [value ?? ''].flat().map(String),
     }));
-    const answer = { code: response.statusCode, headers, body: response.rawPayload };
-    if (answer.code === 500) throw failedResponse(answer);
-    return answer;
+    return { code: response.statusCode, headers, body: response.rawPayload };
   }
 }
 

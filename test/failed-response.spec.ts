@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { answerInError } from '../../host/http/simple-error.js';
-import { Protocol } from '../../wire/protocol.js';
-import { failedResponse } from './failed-response.js';
+import { answerInError } from '../src/host/http/simple-error.js';
+import { failedResponse } from '../src/modules/rpc/failed-response.js';
+import { Protocol } from '../src/wire/protocol.js';
 
 it('is what the host unpacks', () => {
   const headers = [{ key: 'A', values: ['b', 'c'] }];
