@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   host: ['common', 'wire'],
   'modules/block': ['common'],
   'modules/database': ['common', 'config', 'modules/metrics'],
-  'modules/metrics': ['common'],
+  'modules/metrics': ['common', ''],
   'modules/state': ['common', 'config', 'modules/block', 'modules/database', 'modules/metrics'],
   'modules/mempool': ['common', 'config', 'modules/database', 'modules/state', 'modules/metrics'],
   'modules/health': [
@@ -22,6 +22,15 @@ const MAY_IMPORT = {
     'modules/state',
     'modules/mempool',
     'modules/block',
+  ],
+  'modules/ops': [
+    'common',
+    'config',
+    'modules/health',
+    'modules/metrics',
+    'modules/state',
+    'modules/mempool',
+    'modules/database',
   ],
   'modules/rpc': [
     'common',

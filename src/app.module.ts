@@ -3,6 +3,8 @@ import { ChainContext, Engine, NodeDatabase } from './common/chain-context.js';
 import { Log } from './common/log.js';
 import { ChainConfig } from './config/chain-config.js';
 import { DatabaseModule } from './modules/database/database.module.js';
+import { MetricsModule } from './modules/metrics/metrics.module.js';
+import { OpsModule } from './modules/ops/ops.module.js';
 import { RpcModule } from './modules/rpc/rpc.module.js';
 import { VmModule } from './modules/vm/vm.module.js';
 
@@ -29,7 +31,7 @@ export class AppModule {
     ];
     return {
       module: AppModule,
-      imports: [DatabaseModule, VmModule, RpcModule],
+      imports: [MetricsModule, DatabaseModule, VmModule, RpcModule, OpsModule],
       providers,
       exports: providers,
     };

@@ -15,12 +15,15 @@ export async function serveStaticApi(
   address: string,
 ): Promise<VmAnswer<'CreateHandlers'>> {
   // The parameters' checks bring class-validator, which registration by itself does without.
-  const { ping } = await import('../modules/rpc/ping.js');
-  const dispatcher = new JsonRpcDispatcher({ ping });
+  const [{ ping }, { ApiConfig }] = await Promise.all([
+    import('../modules/rpc/ping.js'),
+    import('../config/api-config.js'),
+  ]);
+  const dispatcher = new JsonRpcDispatcher({ ping }, new ApiConfig());
   server.handle('http.HTTP/HandleSimple', async (request) => {
     const { method, body } = request as SimpleRequest;
     if (method !== 'POST') return { code: 405, body: Buffer.from('POST a JSON-RPC request') };
-    const answer = await dispatcher.handle(Buffer.from(body).toString('utf8'));
+    const answer = await dispatcher.handle(body);
     const headers = [{ key: 'Content-Type', values: ['application/json'] }];
     return answer === undefined ? { code: 204 } : { code: 200, headers, body: Buffer.from(answer) };
   });

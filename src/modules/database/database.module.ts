@@ -1,19 +1,37 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ChainContext } from '../../common/chain-context.js';
 import { Log } from '../../common/log.js';
+import { SlowLog } from '../../common/slow-log.js';
 import { ChainConfig } from '../../config/chain-config.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { Metrics } from '../metrics/metrics.service.js';
 import { Database } from './database.service.js';
 import { openDatabase } from './open-database.js';
+
+async function openObserved(
+  context: ChainContext,
+  config: ChainConfig,
+  log: Log,
+  metrics: Metrics,
+): Promise<Database> {
+  const database = await openDatabase(context, config.database, log);
+  const slow = new SlowLog(log, 'statement', config.slowStatementTime);
+  database.observe = (name, ms, isError) => {
+    metrics.statement(name, ms, isError);
+    slow.record(name, ms);
+  };
+  return database;
+}
 
 /** Owns the connection to Postgres (or PGlite) and the tables; who may read or write which is the others' affair. */
 @Global()
 @Module({
+  imports: [MetricsModule],
   providers: [
     {
       provide: Database,
-      inject: [ChainContext, ChainConfig, Log],
-      useFactory: (context: ChainContext, config: ChainConfig, log: Log) =>
-        openDatabase(context, config.database, log),
+      inject: [ChainContext, ChainConfig, Log, Metrics],
+      useFactory: openObserved,
     },
   ],
   exports: [Database],

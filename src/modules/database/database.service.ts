@@ -19,6 +19,8 @@ const LONGEST_PAUSE_MS = 2_000;
  * the connection broke before the answer came).
  */
 export class Database {
+  /** Told of every statement, with the milliseconds it took. */
+  observe: (name: string, ms: number, isError: boolean) => void = () => {};
   /** Since when (ms) statements fail; undefined while all is well. */
   private awaySince: number | undefined;
 
@@ -85,6 +87,12 @@ export class Database {
     await this.closeEngine();
   }
 
+  /** Of the pool: connections, those that nobody uses, the most there may be, and statements that wait for one. */
+  get connections(): { total: number; idle: number; max: number; waiting: number } {
+    const { totalCount: total, idleCount: idle, waitingCount: waiting, options } = this.pool;
+    return { total, idle, max: options.max, waiting };
+  }
+
   private get pool(): Pool {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
@@ -94,7 +102,17 @@ export class Database {
     values: readonly unknown[],
   ): Promise<QueryResult<Row>> {
     // Straight to the pool: TypeORM's query() would parse and plan the statement each time.
-    return this.pool.query<Row>({ name, text, values: values as unknown[] });
+    const started = performance.now();
+    return this.pool.query<Row>({ name, text, values: values as unknown[] }).then(
+      (result) => {
+        this.observe(name, performance.now() - started, false);
+        return result;
+      },
+      (error) => {
+        this.observe(name, performance.now() - started, true);
+        throw error;
+      },
+    );
   }
 
   private async retrying<T>(limitMs: number, attempt: () => Promise<T>): Promise<T> {

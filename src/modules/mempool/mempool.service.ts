@@ -13,6 +13,8 @@ export class Mempool {
   /** In the order of the queue. */
   private readonly queue = new Map<bigint, Proposal>();
   private bytes = 0;
+  /** Data that were taken since the start. */
+  acknowledged = 0;
   private nextSeq: bigint;
   private readonly writer: ProposalWriter;
   private readonly listeners = new Set<() => void>();
@@ -67,6 +69,7 @@ export class Mempool {
       this.storing.bytes -= data.length;
     }
     this.enqueue(proposal);
+    this.acknowledged++;
     this.changed();
   }
 

@@ -1,3 +1,5 @@
+import type { ApiConfig } from '../../config/api-config.js';
+import { type AnswerBudget, CallLimits, LimitError } from './call-limits.js';
 import { invalidRequest, JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
 import { idOf, parseJson, toRequest } from './json-rpc-request.js';
 
@@ -9,70 +11,104 @@ export class JsonText {
 /** A method: its single parameter object, or undefined when the call has none. */
 export type JsonRpcMethod = (params: unknown) => unknown;
 
-/** The seed's prefix: each method has two names. */
-const PREFIX = 'timestampvm.';
+/** Learns of every call and refusal. */
+export interface CallObserver {
+  /** @param method as it is known here, or `unknown` @param error none for a call that was answered with a result */
+  called(method: string, ms: number, error?: unknown): void;
+  refused(limit: string): void;
+}
+
+const NOBODY: CallObserver = { called() {}, refused() {} };
+
+/** Calls of one batch that are worked on at once: enough for proposals to share a commit. */
+const BATCH_WIDTH = 100;
 
 /** JSON-RPC 2.0 over text: single calls, batches, notifications. */
 export class JsonRpcDispatcher {
-  private readonly methods = new Map<string, JsonRpcMethod>();
+  private readonly methods = new Map<string, { name: string; run: JsonRpcMethod }>();
+  private readonly limits: CallLimits;
 
   /**
    * @param methods by name, without prefix
-   * @param onError told of errors that are no answer of a method's own
+   * @param prefix each method has two names, with it and without
    */
   constructor(
     methods: Readonly<Record<string, JsonRpcMethod>>,
-    private readonly onError: (method: string, error: unknown) => void = () => {},
+    config: ApiConfig,
+    private readonly observer: CallObserver = NOBODY,
+    prefix = 'timestampvm.',
   ) {
-    for (const [name, method] of Object.entries(methods)) {
-      this.methods.set(name, method);
-      this.methods.set(PREFIX + name, method);
+    this.limits = new CallLimits(config);
+    for (const [name, run] of Object.entries(methods)) {
+      this.methods.set(name, { name, run });
+      this.methods.set(prefix + name, { name, run });
     }
+  }
+
+  /** Calls being worked on. */
+  get current(): number {
+    return this.limits.current;
   }
 
   /** @returns the answer as JSON text; undefined when there is nothing to answer (only notifications) */
-  async handle(text: string): Promise<string | undefined> {
-    let value: unknown;
+  async handle(body: Uint8Array): Promise<string | undefined> {
     try {
-      value = parseJson(text);
+      this.limits.checkBody(body.length);
+      const value = parseJson(Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8'));
+      if (!Array.isArray(value)) return await this.call(value, this.limits.answerBudget());
+      if (value.length === 0) throw invalidRequest('an empty batch');
+      this.limits.checkBatch(value.length);
+      return await this.batch(value);
     } catch (error) {
+      if (error instanceof LimitError) this.observer.refused(error.limit);
       return errorText('null', error as JsonRpcError);
     }
-    if (!Array.isArray(value)) return this.call(value);
-    if (value.length === 0) return errorText('null', invalidRequest('an empty batch'));
-    const answers = (await Promise.all(value.map((one) => this.call(one)))).filter(
-      (answer) => answer !== undefined,
-    );
-    return answers.length === 0 ? undefined : `[${answers.join(',')}]`;
   }
 
-  private async call(value: unknown): Promise<string | undefined> {
+  private async batch(values: readonly unknown[]): Promise<string | undefined> {
+    const budget = this.limits.answerBudget();
+    const answers: (string | undefined)[] = [];
+    let next = 0;
+    const work = async (): Promise<void> => {
+      for (let at = next++; at < values.length; at = next++)
+        answers[at] = await this.call(values[at], budget);
+    };
+    await Promise.all(Array.from({ length: Math.min(BATCH_WIDTH, values.length) }, work));
+    const given = answers.filter((answer) => answer !== undefined);
+    return given.length === 0 ? undefined : `[${given.join(',')}]`;
+  }
+
+  private async call(value: unknown, budget: AnswerBudget): Promise<string | undefined> {
+    const started = performance.now();
     let id: string | undefined = idOf(value);
+    let name = 'unknown';
     try {
       const request = toRequest(value);
       id = request.id;
       const method = this.methods.get(request.method);
       if (!method) throw new JsonRpcError(JSON_RPC_CODES.METHOD_NOT_FOUND, 'Method not found');
-      const result = await this.run(request.method, method, request.params);
-      return id === undefined ? undefined : `{"jsonrpc":"2.0","result":${resultText(result)},"id":${id}}`;
+      name = method.name;
+      const result = await this.limits.during(async () => method.run(request.params));
+      const answer = id === undefined ? undefined : budget.take(resultAnswer(result, id));
+      this.observer.called(name, performance.now() - started);
+      return answer;
     } catch (error) {
-      return id === undefined ? undefined : errorText(id, error as JsonRpcError);
-    }
-  }
-
-  private async run(name: string, method: JsonRpcMethod, params: unknown): Promise<unknown> {
-    try {
-      return await method(params);
-    } catch (error) {
-      if (error instanceof JsonRpcError) throw error;
-      this.onError(name, error);
-      throw new JsonRpcError(JSON_RPC_CODES.INTERNAL_ERROR, (error as Error).message);
+      if (error instanceof LimitError) this.observer.refused(error.limit);
+      this.observer.called(name, performance.now() - started, error);
+      return id === undefined ? undefined : errorText(id, error);
     }
   }
 }
 
-const resultText = (result: unknown): string =>
-  result instanceof JsonText ? result.text : JSON.stringify(result);
+const resultAnswer = (result: unknown, id: string): string =>
+  `{"jsonrpc":"2.0","result":${result instanceof JsonText ? result.text : (JSON.stringify(result) ?? 'null')},"id":${id}}`;
 
-const errorText = (id: string, { code, message }: JsonRpcError): string =>
-  `{"jsonrpc":"2.0","error":${JSON.stringify({ code, message })},"id":${id}}`;
+/** An error that is none of a method's own answers is still told by its text: the seed does so too. */
+function errorText(id: string, error: unknown): string {
+  const { message } = error as Error;
+  const told =
+    error instanceof JsonRpcError
+      ? { code: error.code, message, ...(error.data && { data: error.data }) }
+      : { code: JSON_RPC_CODES.INTERNAL_ERROR, message };
+  return `{"jsonrpc":"2.0","error":${JSON.stringify(told)},"id":${id}}`;
+}

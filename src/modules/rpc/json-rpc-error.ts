@@ -8,6 +8,8 @@ export const JSON_RPC_CODES = {
   INVALID_PARAMS: -32602,
   /** The method could not do it; the message says why. The seed uses it for all such errors. */
   INTERNAL_ERROR: -32603,
+  /** More than a limit of the config allows; `data` names it. The number is Ethereum's (EIP-1474). */
+  LIMIT_EXCEEDED: -32005,
 } as const;
 
 /** An error of a call, as its caller gets it. */
@@ -15,6 +17,7 @@ export class JsonRpcError extends Error {
   constructor(
     readonly code: number,
     message: string,
+    readonly data?: object,
   ) {
     super(message);
   }

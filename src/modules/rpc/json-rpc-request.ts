@@ -1,4 +1,5 @@
 import { invalidRequest, JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
+import { checkShape } from './json-shape.js';
 
 /** One call, checked. */
 export interface JsonRpcRequest {
@@ -9,16 +10,20 @@ export interface JsonRpcRequest {
   readonly params: unknown;
 }
 
+/** Keeping the digits of large numbers costs several microseconds for each value. */
+const MAX_EXACT_VALUES = 10_000;
+
 const MAX_ID = 2n ** 64n - 1n;
 
 /**
  * JSON text to values. Numbers that JavaScript cannot hold become bigint, so that an `id` comes back digit by digit.
  *
- * @throws {JsonRpcError} PARSE_ERROR
+ * @throws {JsonRpcError} PARSE_ERROR, INVALID_REQUEST for a shape that no request has
  */
 export function parseJson(text: string): unknown {
+  const values = checkShape(text);
   try {
-    if (!/\d{16}/.test(text)) return JSON.parse(text);
+    if (values > MAX_EXACT_VALUES || !/\d{16}/.test(text)) return JSON.parse(text);
     return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
       typeof value === 'number' && !Number.isSafeInteger(value) && /^\d+$/.test(context?.source ?? '')
         ? BigInt(context?.source ?? '')

@@ -1,4 +1,4 @@
-import { IsString, registerDecorator, validateSync } from 'class-validator';
+import { getMetadataStorage, IsString, registerDecorator, validateSync } from 'class-validator';
 import { idFromCb58 } from '../../common/id.js';
 import { invalidParams } from './json-rpc-error.js';
 
@@ -54,9 +54,24 @@ export function parseParams<T extends object>(type: new () => T, params: unknown
   if (typeof params !== 'object' || params === null || Array.isArray(params)) {
     throw invalidParams('one object is expected, in an array or alone');
   }
-  const typed = Object.assign(new type(), params);
+  const typed = pick(type, params);
   const [error] = validateSync(typed, { stopAtFirstError: true, forbidUnknownValues: false });
   if (error) throw invalidParams(Object.values(error.constraints ?? {})[0] ?? `${error.property} is wrong`);
+  return typed;
+}
+
+/**
+ * Only the fields that the class knows: a field `constructor` or `__proto__` of the caller's would make the value one
+ * of another class, for which there are no rules.
+ */
+function pick<T extends object>(type: new () => T, params: object): T {
+  const typed = new type();
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+  for (const { propertyName } of rules) {
+    if (Object.hasOwn(params, propertyName)) {
+      Object.assign(typed, { [propertyName]: (params as Record<string, unknown>)[propertyName] });
+    }
+  }
   return typed;
 }
 

@@ -30,6 +30,8 @@ export class ChainState {
   private readonly recent = new RecentBlocks();
   private readonly behind: WriteBehind;
   private engine: EngineState | undefined;
+  /** Blocks looked for by ID, by where that ended. */
+  readonly lookups = { memory: 0, database: 0 };
 
   /** @param last the last accepted block at start, which is also the preferred one */
   constructor(
@@ -100,6 +102,7 @@ export class ChainState {
   /** A block being processed, or an accepted one. */
   async find(id: Id, limitMs = READ_LIMIT_MS): Promise<Block | undefined> {
     const known = this.findInMemory(id);
+    this.lookups[known ? 'memory' : 'database']++;
     if (known) return known;
     const stored = await this.blocks.findById(id, this.last.height, limitMs);
     if (stored) this.recent.add(stored);

@@ -6,6 +6,8 @@ import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
 import type { VmAnswer, VmRequest } from '../../wire/tables/vm.js';
 import type { Block } from '../block/block.js';
 import { HealthService } from '../health/health.service.js';
+import { metricFamilies } from '../metrics/metric-families.js';
+import { Metrics } from '../metrics/metrics.service.js';
 import type { EngineState } from '../state/chain-state.service.js';
 import { type KnownBlock, VmService } from './vm.service.js';
 
@@ -31,6 +33,7 @@ export class VmController {
     private readonly vm: VmService,
     private readonly health: HealthService,
     private readonly context: ChainContext,
+    private readonly metrics: Metrics,
   ) {}
 
   @GrpcMethod('VM')
@@ -67,7 +70,7 @@ export class VmController {
 
   @GrpcMethod('VM')
   async buildBlock(): Promise<VmAnswer<'BuildBlock'>> {
-    const block = await this.vm.build();
+    const block = await this.metrics.timed('build', () => this.vm.build());
     return { ...fields(block), bytes: block.bytes };
   }
 
@@ -96,16 +99,19 @@ export class VmController {
 
   @GrpcMethod('VM')
   async blockVerify({ bytes }: VmRequest<'BlockVerify'>): Promise<VmAnswer<'BlockVerify'>> {
-    return { timestamp: { seconds: (await this.vm.verify(bytes)).timestamp } };
+    return {
+      timestamp: { seconds: (await this.metrics.timed('verify', () => this.vm.verify(bytes))).timestamp },
+    };
   }
 
   @GrpcMethod('VM')
   async blockAccept({ id }: VmRequest<'BlockAccept'>): Promise<void> {
-    await this.vm.accept(id);
+    await this.metrics.timed('accept', () => this.vm.accept(id));
   }
 
   @GrpcMethod('VM')
   blockReject({ id }: VmRequest<'BlockReject'>): void {
+    this.metrics.block('rejected');
     this.vm.reject(id);
   }
 
@@ -134,8 +140,8 @@ export class VmController {
   }
 
   @GrpcMethod('VM')
-  gather(): VmAnswer<'Gather'> {
-    return {};
+  async gather(): Promise<VmAnswer<'Gather'>> {
+    return { metricFamilies: await metricFamilies(this.metrics.registry) };
   }
 }
 

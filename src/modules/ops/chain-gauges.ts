@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { ChainConfig } from '../../config/chain-config.js';
+import { Database } from '../database/database.service.js';
+import { Mempool } from '../mempool/mempool.service.js';
+import { Metrics } from '../metrics/metrics.service.js';
+import { ChainState } from '../state/chain-state.service.js';
+
+/** The chain's state as metrics: read from memory when somebody asks, so they are there while the database is not. */
+@Injectable()
+export class ChainGauges {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly state: ChainState,
+    private readonly mempool: Mempool,
+    private readonly database: Database,
+    private readonly config: ChainConfig,
+  ) {}
+
+  register(): void {
+    this.registerChain();
+    this.registerMempool();
+    this.registerDatabase();
+  }
+
+  private registerChain(): void {
+    const { metrics, state } = this;
+    metrics.gauge('last_accepted_height', 'Height of the last accepted block.', () =>
+      Number(state.lastAccepted.height),
+    );
+    metrics.gauge('last_accepted_timestamp_seconds', 'Timestamp of the last accepted block, Unix time.', () =>
+      Number(state.lastAccepted.timestamp),
+    );
+    metrics.gauge(
+      'processing_blocks',
+      'Blocks that are verified and not decided.',
+      () => state.processingCount,
+    );
+    metrics.gauge(
+      'write_behind_blocks',
+      'Accepted blocks that are not in Postgres yet.',
+      () => state.writeBehindLag,
+    );
+    metrics.gauge('bootstrapped', 'Whether the host has the chain in normal operation.', () =>
+      state.engineState === 'normal' ? 1 : 0,
+    );
+    metrics.readLabelledCounter(
+      'block_lookups_total',
+      'Blocks looked for, by where that ended.',
+      'in',
+      () => ({
+        ...state.lookups,
+      }),
+    );
+  }
+
+  private registerMempool(): void {
+    const { metrics, mempool } = this;
+    const { maxCount, maxBytes } = this.config.mempool;
+    metrics.readCounter(
+      'proposals_total',
+      'Data that were proposed here and stored.',
+      () => mempool.acknowledged,
+    );
+    metrics.gauge('mempool_proposals', 'Data in the queue.', () => mempool.size);
+    metrics.gauge('mempool_max_proposals', 'Data that the queue takes.', () => maxCount);
+    metrics.gauge('mempool_bytes', 'Bytes of the data in the queue.', () => mempool.sizeBytes);
+    metrics.gauge('mempool_max_bytes', 'Bytes that the queue takes.', () => maxBytes);
+    metrics.gauge(
+      'mempool_oldest_age_seconds',
+      'Age of the oldest datum in the queue; 0 when there is none.',
+      () => (mempool.oldestAt === undefined ? 0 : Math.max(0, Date.now() - mempool.oldestAt) / 1000),
+    );
+  }
+
+  private registerDatabase(): void {
+    const { metrics, database } = this;
+    metrics.gauge('database_up', 'Whether the last statement reached the database.', () =>
+      database.awayForMs === 0 ? 1 : 0,
+    );
+    metrics.labelledGauge('database_connections', 'Connections of the pool.', 'state', () => {
+      const { total, idle } = database.connections;
+      return { busy: total - idle, idle };
+    });
+    metrics.gauge(
+      'database_connections_max',
+      'Connections that the pool may have.',
+      () => database.connections.max,
+    );
+    metrics.gauge(
+      'database_waiting_statements',
+      'Statements that wait for a connection.',
+      () => database.connections.waiting,
+    );
+  }
+}

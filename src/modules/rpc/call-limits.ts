@@ -1,0 +1,75 @@
+import type { ApiConfig } from '../../config/api-config.js';
+import { JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
+
+/** A key of the config, as its file has it. */
+type Limit = `api.${keyof ApiConfig}`;
+
+/** A request or a call that costs more than is allowed; its error says which limit, and its value. */
+export class LimitError extends JsonRpcError {
+  constructor(
+    what: string,
+    readonly limit: Limit,
+    value: number,
+  ) {
+    super(JSON_RPC_CODES.LIMIT_EXCEEDED, `Limit exceeded: ${what}, ${limit} is ${value}`, { limit, value });
+  }
+}
+
+/** What one request, and all that are being worked on, may cost. */
+export class CallLimits {
+  private underWay = 0;
+
+  constructor(private readonly config: ApiConfig) {}
+
+  /** Calls being worked on. */
+  get current(): number {
+    return this.underWay;
+  }
+
+  /** @throws {LimitError} */
+  checkBody(bytes: number): void {
+    const { maxBodyBytes } = this.config;
+    if (bytes > maxBodyBytes)
+      throw new LimitError(`a body of ${bytes} bytes`, 'api.maxBodyBytes', maxBodyBytes);
+  }
+
+  /** @throws {LimitError} */
+  checkBatch(calls: number): void {
+    const { maxBatch } = this.config;
+    if (calls > maxBatch) throw new LimitError(`a batch of ${calls} calls`, 'api.maxBatch', maxBatch);
+  }
+
+  /** How much one request's answers may hold together. */
+  answerBudget(): AnswerBudget {
+    return new AnswerBudget(this.config.maxAnswerBytes);
+  }
+
+  /** @throws {LimitError} when too many calls are being worked on */
+  async during<T>(call: () => Promise<T>): Promise<T> {
+    const { maxConcurrent } = this.config;
+    if (this.underWay >= maxConcurrent) {
+      throw new LimitError(`${this.underWay} calls at once`, 'api.maxConcurrent', maxConcurrent);
+    }
+    this.underWay++;
+    try {
+      return await call();
+    } finally {
+      this.underWay--;
+    }
+  }
+}
+
+/** Bytes left for the answers of one request. */
+export class AnswerBudget {
+  private used = 0;
+
+  constructor(private readonly max: number) {}
+
+  /** @throws {LimitError} when the text does not fit any more */
+  take(text: string): string {
+    const used = this.used + Buffer.byteLength(text);
+    if (used > this.max) throw new LimitError(`an answer of ${used} bytes`, 'api.maxAnswerBytes', this.max);
+    this.used = used;
+    return text;
+  }
+}

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ApiConfig } from '../../config/api-config.js';
+import { JsonRpcDispatcher, JsonText } from './json-rpc-dispatcher.js';
+import { GetBlockParams, noParams, ProposeBlockParams, parseParams } from './params.js';
+
+/** What an answer may take, in ms, on a machine that does other things as well; a hundred times of what it takes. */
+const LIMIT_MS = 1_000;
+
+const seen: { method: string; isError: boolean }[] = [];
+let dispatcher: JsonRpcDispatcher;
+
+beforeEach(() => {
+  seen.length = 0;
+  dispatcher = make();
+});
+
+function make(limits: Partial<ApiConfig> = {}): JsonRpcDispatcher {
+  return new JsonRpcDispatcher(
+    {
+      ping: (params) => noParams(params),
+      proposeBlock: (params) => Buffer.from(parseParams(ProposeBlockParams, params).data, 'base64').length,
+      getBlock: (params) => parseParams(GetBlockParams, params).id,
+      large: () => new JsonText(`"${'x'.repeat(1_000)}"`),
+      wait: () => new Promise((resolve) => setTimeout(() => resolve(1), 20)),
+    },
+    Object.assign(new ApiConfig(), limits),
+    { called: (method, _ms, error) => seen.push({ method, isError: error !== undefined }), refused() {} },
+  );
+}
+
+/** Whatever comes, the answer is JSON-RPC, soon. */
+async function answer(body: string | Uint8Array) {
+  const started = performance.now();
+  const text = await dispatcher.handle(Buffer.from(body));
+  expect(performance.now() - started).toBeLessThan(LIMIT_MS);
+  const value = text === undefined ? undefined : JSON.parse(text);
+  for (const one of [value].flat()) {
+    if (one === undefined) continue;
+    expect(one.jsonrpc).toBe('2.0');
+    expect(
+      'result' in one || (Number.isInteger(one.error.code) && typeof one.error.message === 'string'),
+    ).toBe(true);
+  }
+  return value;
+}
+
+const call = (params: unknown, method: string = 'proposeBlock') =>
+  JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+
+describe('odd bodies', () => {
+  it('bytes', () =>
+    fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => void (await answer(bytes))),
+    ));
+
+  it('JSON', () =>
+    fc.assert(
+      fc.asyncProperty(fc.json({ maxDepth: 5 }), async (text) => void (await answer(text))),
+      { numRuns: 500 },
+    ));
+
+  it('requests with odd parts', () => {
+    const odd = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom('2.0', 'ping', 'proposeBlock', 'timestampvm.getBlock', null),
+    );
+    const key = fc.constantFrom('jsonrpc', 'id', 'method', 'params', '__proto__', 'constructor', 'toString');
+    const request = fc
+      .array(fc.tuple(key, odd), { maxLength: 8 })
+      .map((pairs) => `{${pairs.map(([k, v]) => `${JSON.stringify(k)}:${JSON.stringify(v)}`).join(',')}}`);
+    return fc.assert(
+      fc.asyncProperty(
+        fc.array(request, { maxLength: 4 }),
+        async (all) => void (await answer(`[${all.join(',')}]`)),
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('params of proposeBlock', () =>
+    fc.assert(
+      fc.asyncProperty(fc.object(), async (params) => void (await answer(call(params)))),
+      { numRuns: 500 },
+    ));
+
+  it.each([
+    ['100,000 brackets', '['.repeat(100_000), 'nested deeper than the limit 32'],
+    ['balanced brackets', '['.repeat(2_000_000) + ']'.repeat(2_000_000), 'nested deeper than the limit 32'],
+    ['nested objects', `${'{"a":'.repeat(100_000)}1`, 'nested deeper than the limit 32'],
+    ['millions of values', `[${'0,'.repeat(2_000_000)}0]`, 'more values than the limit 100000'],
+    ['100,000 empty objects', `[${'{},'.repeat(100_000)}{}]`, 'more values than the limit 100000'],
+    [
+      'a batch that is too large',
+      `[${Array(1_001).fill(1)}]`,
+      'Limit exceeded: a batch of 1001 calls, api.maxBatch is 1000',
+    ],
+    ['an empty batch', '[]', 'an empty batch'],
+    ['nothing', '', 'Parse error'],
+  ])('%s', async (_what, body, message) => {
+    expect((await answer(body)).error.message).toContain(message);
+  });
+
+  it('large numbers among many values, which take the parser seconds to keep exact', async () => {
+    const value = await answer(
+      `{"jsonrpc":"2.0","id":12345678901234567,"method":"ping","params":[${'0,'.repeat(90_000)}0]}`,
+    );
+    expect(value.error.message).toContain('"id" must be');
+  });
+
+  it('brackets and commas within strings are no structure', async () => {
+    const value = await answer(call([{ data: '[{,'.repeat(100_000) }]));
+    expect(value.error.message).toBe('Invalid params: data must be base64 (standard alphabet, padded)');
+    expect((await answer(call([{ data: '\\"[\\\\"'.repeat(1_000) }]))).error.code).toBe(-32602);
+  });
+
+  it('half a surrogate pair and a long ID come back', async () => {
+    expect(await answer('{"jsonrpc":"2.0","id":"\\ud800","method":"ping"}')).toMatchObject({ id: '\ud800' });
+    expect(await answer('{"jsonrpc":"2.0","id":18446744073709551615,"method":"ping"}')).toMatchObject({
+      id: 2 ** 64,
+    });
+  });
+
+  it.each([
+    '{"jsonrpc":"2.0","id":1,"method":"proposeBlock","params":[{"constructor":1,"data":{"length":4000000000}}]}',
+    '{"jsonrpc":"2.0","id":1,"method":"proposeBlock","params":[{"__proto__":{"data":"AA=="}}]}',
+    '{"jsonrpc":"2.0","id":1,"method":"proposeBlock","params":[{"__proto__":{},"data":{"length":4000000000}}]}',
+    '{"jsonrpc":"2.0","id":1,"method":"getBlock","params":{"constructor":{"name":"x"},"id":5}}',
+  ])('parameters that claim to be of another class: %s', async (body) => {
+    expect((await answer(body)).error.code).toBe(-32602);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'no method is called %s',
+    async (method) => {
+      expect((await answer(call([], method))).error.code).toBe(-32601);
+      expect(seen).toEqual([{ method: 'unknown', isError: true }]);
+    },
+  );
+});
+
+describe('limits', () => {
+  it('a body', async () => {
+    dispatcher = make({ maxBodyBytes: 100 });
+    expect(await answer(' '.repeat(101))).toEqual({
+      jsonrpc: '2.0',
+      error: {
+        code: -32005,
+        message: 'Limit exceeded: a body of 101 bytes, api.maxBodyBytes is 100',
+        data: { limit: 'api.maxBodyBytes', value: 100 },
+      },
+      id: null,
+    });
+  });
+
+  it('an answer, and those of a batch together', async () => {
+    const one = call(undefined, 'large');
+    dispatcher = make({ maxAnswerBytes: 500 });
+    expect((await answer(one)).error.message).toMatch(
+      /^Limit exceeded: an answer of \d+ bytes, api.maxAnswerBytes is 500$/,
+    );
+    dispatcher = make({ maxAnswerBytes: 2_500 });
+    const all = await answer(`[${[one, one, one]}]`);
+    expect(all.map((each: object) => 'result' in each)).toEqual([true, true, false]);
+  });
+
+  it('calls at once; afterwards there is room again', async () => {
+    dispatcher = make({ maxConcurrent: 2 });
+    const all = await answer(`[${Array(3).fill(call(undefined, 'wait'))}]`);
+    expect(all.map(({ error }: { error?: { data: object } }) => error?.data)).toEqual([
+      undefined,
+      undefined,
+      { limit: 'api.maxConcurrent', value: 2 },
+    ]);
+    expect(dispatcher.current).toBe(0);
+    expect(await answer(call(undefined, 'wait'))).toMatchObject({ result: 1 });
+  });
+});
