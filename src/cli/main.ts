@@ -1,8 +1,11 @@
 import { VERSION } from '../version.js';
 import { type Command, UsageError } from './command.js';
 import { configCommand } from './config.command.js';
+import { doctorCommand } from './doctor.command.js';
 import { genesisCommand } from './genesis.command.js';
+import { installCommand } from './install.command.js';
 import { versionCommand } from './version.command.js';
+import { versionJsonCommand } from './version-json.command.js';
 import { vmIdCommand } from './vm-id.command.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -10,6 +13,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   genesis: genesisCommand,
   'vm-id': vmIdCommand,
   version: versionCommand,
+  'version-json': versionJsonCommand,
+  install: installCommand,
+  doctor: doctorCommand,
 };
 
 const ALIASES: Readonly<Record<string, string>> = { '--version': 'version', '-v': 'version' };

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { ChainConfigError } from '../../config/chain-config.error.js';
+import { ChainConfig } from '../../config/chain-config.js';
+import { parseChainConfig } from '../../config/parse-chain-config.js';
+import { secretFileProblems } from '../../config/secret-files.js';
+import { type Finding, fail, ok, warn } from './finding.js';
+
+const SUBJECT = 'chain config';
+
+/** The chain's config file, and what it says. */
+export interface CheckedConfig {
+  readonly findings: readonly Finding[];
+  readonly config: ChainConfig | undefined;
+}
+
+/** @param path `configs/chains/CHAIN/config.json` of the node */
+export function checkConfig(path: string | undefined): CheckedConfig {
+  if (path === undefined) {
+    const remedy =
+      'name it with --chain-config (configs/chains/CHAIN/config.json in the data directory of your node)';
+    return { findings: [warn(SUBJECT, 'not checked', remedy)], config: undefined };
+  }
+  try {
+    const config = parseChainConfig(readFileSync(path));
+    const problems = secretFileProblems(config.database);
+    if (problems.length === 0) return { findings: [ok(SUBJECT, path)], config };
+    return {
+      findings: problems.map((problem) => fail(SUBJECT, problem, `correct ${path}`)),
+      config: undefined,
+    };
+  } catch (error) {
+    const problems = error instanceof ChainConfigError ? error.problems : [(error as Error).message];
+    return {
+      findings: problems.map((problem) => fail(SUBJECT, problem, `correct ${path}`)),
+      config: undefined,
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { VERSION } from '../../version.js';
+import { pluginFiles } from '../plugins/plugin-files.js';
+import { type Finding, fail, ok, warn } from './finding.js';
+
+const INSTALL = 'timestampvm install --plugin-dir';
+const VERSION_LIMIT_MS = 10_000;
+
+/** The plugin directory, the VM's file in it, and what stands beside it. */
+export function pluginFindings(directory: string, vmId: string): Finding[] {
+  let files: ReturnType<typeof pluginFiles>;
+  try {
+    files = pluginFiles(directory, vmId);
+  } catch (error) {
+    const remedy = `name the one of your node with --plugin-dir, or ${INSTALL} ${directory}`;
+    return [fail('plugin directory', `cannot be read: ${(error as Error).message}`, remedy)];
+  }
+  const findings = [ok('plugin directory', directory)];
+  for (const name of files.stray) {
+    const text = `${name} is called neither by a VM ID nor by an alias: the node loads no plugin at all`;
+    findings.push(fail('stray file', text, `mv ${join(directory, name)} somewhere else`));
+  }
+  const [name, ...more] = files.own;
+  if (!name) return [...findings, fail('plugin file', `there is no ${vmId}`, `${INSTALL} ${directory}`)];
+  if (more.length > 0) {
+    findings.push(fail('plugin file', `${[name, ...more].join(' and ')} are one VM`, 'remove all but one'));
+  }
+  return [...findings, ...fileFindings(join(directory, name))];
+}
+
+function fileFindings(path: string): Finding[] {
+  if (!statSync(path).isFile())
+    return [fail('plugin file', `${path} is no file`, 'remove it and install again')];
+  try {
+    accessSync(path, constants.X_OK);
+  } catch {
+    return [fail('plugin file', `${path} may not be executed`, `chmod 755 ${path}`)];
+  }
+  // The superuser may execute what the node's own user may not.
+  if ((statSync(path).mode & 0o111) !== 0o111) {
+    return [warn('plugin file', `${path} may not be executed by everyone`, `chmod 755 ${path}`)];
+  }
+  return [ok('plugin file', path), versionFinding(path)];
+}
+
+function versionFinding(path: string): Finding {
+  try {
+    const version = execFileSync(path, ['version'], {
+      encoding: 'utf8',
+      timeout: VERSION_LIMIT_MS,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {},
+    }).trim();
+    if (version === VERSION) return ok('plugin version', version);
+    return warn(
+      'plugin version',
+      `${version}, this one is ${VERSION}`,
+      'install this one if it is the newer',
+    );
+  } catch (error) {
+    const [line = ''] = String((error as { stderr?: string }).stderr ?? '').split('\n');
+    return fail('plugin version', `it does not run: ${line || (error as Error).message}`, 'install it again');
+  }
+}

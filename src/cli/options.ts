@@ -1,0 +1,20 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from './command.js';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/**
+ * The options of a command that takes nothing else.
+ * @throws {UsageError} for an option that it does not have, a missing value, and anything that is no option
+ */
+export function parseOptions<const O extends Options>(command: string, args: readonly string[], options: O) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    // Node adds advice that is about its own function.
+    const [problem = ''] = (error as Error).message.split(/\.\s|\n/);
+    throw new UsageError(`${command}: ${lowerFirst(problem.replace(/\.$/, ''))} (see --help)`);
+  }
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,0 +1,23 @@
+import { idFromCb58, idToCb58, vmIdFromName } from '../../common/id.js';
+import { UsageError } from '../command.js';
+
+/** The name that this VM goes by unless told otherwise. */
+export const VM_NAME = 'timestampvm';
+
+/** How a command is told which VM it is about. */
+export const VM_OPTIONS = { name: { type: 'string' }, 'vm-id': { type: 'string' } } as const;
+
+/**
+ * The VM's ID, in CB58: what its file is called in the plugin directory.
+ * @throws {UsageError} for both options, an ID that is none, a name that is empty or over 32 bytes
+ */
+export function vmIdOf(options: { name?: string | undefined; 'vm-id'?: string | undefined }): string {
+  const { name, 'vm-id': vmId } = options;
+  if (name !== undefined && vmId !== undefined) throw new UsageError('--name and --vm-id exclude each other');
+  try {
+    return vmId === undefined ? idToCb58(vmIdFromName(name ?? VM_NAME)) : idToCb58(idFromCb58(vmId));
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(vmId === undefined ? message : `--vm-id ${vmId} is no VM ID: ${message}`);
+  }
+}
