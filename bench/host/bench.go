@@ -32,7 +32,7 @@ func (b *bench) run(ctx context.Context) (*results, error) {
 	plugins, err := b.prepare(ctx)
 	defer func() {
 		for _, p := range plugins {
-			p.close()
+			_ = p.close()
 			_ = p.db.Close()
 		}
 	}()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -43,7 +44,9 @@ func (p *plugin) fillOwn(ctx context.Context, count int, copyFile string) error 
 	if _, err := p.open(ctx); err != nil {
 		return err
 	}
-	p.close()
+	if err := p.close(); err != nil {
+		return err
+	}
 	args := append(p.FillCommand[1:], copyFile, strconv.Itoa(count), p.chainDataDir())
 	command := exec.CommandContext(ctx, p.FillCommand[0], args...)
 	command.Stdout, command.Stderr = os.Stderr, os.Stderr
@@ -105,16 +108,15 @@ func putRustBlock(batch database.Batch, b *testBlock) error {
 	return batch.Put(append([]byte("\x00/"), b.id[:]...), value)
 }
 
-func (p *plugin) fillBootstrap(ctx context.Context, count int) error {
+func (p *plugin) fillBootstrap(ctx context.Context, count int) (err error) {
 	if _, err := p.open(ctx); err != nil {
 		return err
 	}
-	defer p.close()
+	defer func() { err = errors.Join(err, p.close()) }()
 	if err := p.setState(ctx, snow.Bootstrapping); err != nil {
 		return err
 	}
-	err := generated(count, func(b *testBlock) error { return p.fetch(ctx, b) })
-	if err != nil {
+	if err := generated(count, func(b *testBlock) error { return p.fetch(ctx, b) }); err != nil {
 		return err
 	}
 	return p.setState(ctx, snow.NormalOp)

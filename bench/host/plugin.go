@@ -22,6 +22,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
+// shutdownLimit is for the call alone; AvalancheGo itself would wait for ever.
+const shutdownLimit = 30 * time.Second
+
 // plugin is one of the plugins under test, with its chain; at most one process of it has the chain at a time.
 type plugin struct {
 	pluginSpec
@@ -76,9 +79,16 @@ func (p *plugin) start() (*process, time.Duration, error) {
 	return &process{vm: vm.(*rpcchainvm.VMClient), pid: tracker.pid, stop: stop}, took, nil
 }
 
-func (p *process) shutdown() {
-	_ = p.vm.Shutdown(context.Background())
+// shutdown ends the process in the node's order: the call, then signals. A process that is gone already is an error.
+func (p *process) shutdown() error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownLimit)
+	defer cancel()
+	err := p.vm.Shutdown(ctx)
 	p.stop()
+	if err != nil {
+		return fmt.Errorf("Shutdown of process %d: %w", p.pid, err)
+	}
+	return nil
 }
 
 // open starts a process with the chain, ready for consensus. It returns how long Initialize took.
@@ -116,11 +126,16 @@ func (p *plugin) open(ctx context.Context) (time.Duration, error) {
 	return took, p.setState(ctx, snow.NormalOp)
 }
 
-func (p *plugin) close() {
-	if p.process != nil {
-		p.process.shutdown()
-		p.process = nil
+func (p *plugin) close() error {
+	if p.process == nil {
+		return nil
 	}
+	err := p.process.shutdown()
+	p.process = nil
+	if err != nil {
+		return fmt.Errorf("%s: %w", p.Name, err)
+	}
+	return nil
 }
 
 func (p *plugin) setState(ctx context.Context, state snow.State) error {

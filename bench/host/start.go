@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -23,7 +24,9 @@ func measureStart(ctx context.Context, _ *bench, p *plugin) (sample, error) {
 		if err != nil {
 			return s, err
 		}
-		proc.shutdown()
+		if err := proc.shutdown(); err != nil {
+			return s, fmt.Errorf("%s: %w", p.Name, err)
+		}
 		s.add(took)
 		if ctx.Err() != nil {
 			return s, ctx.Err()
@@ -42,13 +45,12 @@ func measureTenStarts(_ context.Context, _ *bench, p *plugin) (sample, error) {
 	for range startsAtOnce {
 		wg.Go(func() {
 			proc, took, err := p.start()
+			if err == nil {
+				defer proc.shutdown()
+			}
 			lock.Lock()
 			defer lock.Unlock()
-			if err != nil {
-				failed = err
-				return
-			}
-			defer proc.shutdown()
+			failed = errors.Join(failed, err)
 			s.add(took)
 		})
 	}
@@ -70,7 +72,9 @@ func measureInitialize(ctx context.Context, _ *bench, p *plugin) (sample, error)
 		if err != nil {
 			return s, err
 		}
-		p.close()
+		if err := p.close(); err != nil {
+			return s, err
+		}
 		s.add(took)
 	}
 	s.value = milliseconds(slices.Sorted(slices.Values(s.latencies))[starts/2])
