@@ -7,7 +7,7 @@ import type { BenchOptions, NamedPlugin } from './options.js';
 import { BenchError, CACHE, MAIN_ROOT, ROOT, say } from './workspace.js';
 
 const EXECUTABLE = join(ROOT, 'dist', 'timestampvm');
-const RUST_BINARY = join('avalanchego', 'rust-target', 'release', 'timestampvm-neighbour');
+const RUST_BINARY = join('bench', 'rust-target', 'release', 'timestampvm-neighbour');
 
 /** The plugins of one run, each with a config and, on Postgres, a schema of its own. */
 export async function findPlugins(
@@ -56,7 +56,7 @@ function rust(): NamedPlugin[] {
     say('building timestampvm-rs (some minutes the first time)');
     execFileSync(
       'cargo',
-      ['build', '--release', '--locked', '--target-dir', join(CACHE, RUST_BINARY, '..', '..')],
+      ['build', '--release', '--locked', '--target-dir', join(CACHE, 'bench', 'rust-target')],
       {
         cwd: join(ROOT, 'test', 'avalanchego', 'rust'),
         stdio: ['ignore', 2, 2],

@@ -28,8 +28,9 @@ export class HttpController {
     const path = chainPath(request.url);
     const isCall = path === '/rpc' && request.method === 'POST';
     const response = isCall ? await this.call(request.body) : await this.inject(request, path);
-    // From protocol 42 on the answer's headers take the place of those that the node has set already.
-    const answer = { ...response, headers: [...request.responseHeaders, ...(response.headers ?? [])] };
+    // From protocol 42 on the answer's headers take the place of those that the node has set already; before, the field is not there.
+    const { responseHeaders = [] } = request as Partial<SimpleRequest>;
+    const answer = { ...response, headers: [...responseHeaders, ...(response.headers ?? [])] };
     if (answer.code === 500) throw failedResponse(answer);
     return answer;
   }
