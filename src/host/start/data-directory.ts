@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { DirectoryInUse, DirectoryLock } from '../../common/directory-lock.js';
 import { SqliteStore } from '../services/sqlite-store.js';
-import { DirectoryInUse, DirectoryLock } from './directory-lock.js';
 import { type Running, readRunning, removeRunning, writeRunning } from './running-file.js';
 import { checkChain, openChain, type StoredChain, type WantedChain } from './stored-chain.js';
 import { UserError } from './user-error.js';

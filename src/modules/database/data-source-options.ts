@@ -11,12 +11,13 @@ type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 /** The one description of the database, for the chain, for TypeORM's command line (`ormconfig.ts`) and for tests. */
 export function dataSourceOptions(
   schema: string,
-  connection: Pick<PostgresOptions, 'url' | 'poolSize' | 'extra' | 'logger'>,
+  connection: Pick<PostgresOptions, 'url' | 'poolSize' | 'extra' | 'logger' | 'poolErrorHandler'>,
 ): PostgresOptions {
   return {
     type: 'postgres',
     // TypeORM would look for the package at run time, and not find it in the bundle.
     driver: pg,
+    logging: false,
     ...connection,
     schema,
     entities: [BlockEntity, ChainEntity, ProposalEntity, RejectedBlockEntity],
@@ -24,6 +25,5 @@ export function dataSourceOptions(
     migrationsTableName: 'migration',
     synchronize: false,
     installExtensions: false,
-    logging: false,
   };
 }

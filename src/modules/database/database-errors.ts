@@ -1,8 +1,16 @@
 /** The database was away, or refused for a passing reason, for longer than the caller could wait. */
 export class DatabaseUnavailableError extends Error {
   constructor(seconds: number, cause: unknown) {
-    const reason = cause instanceof Error && cause.message ? cause.message : String(cause);
-    super(`the database has been unavailable for ${seconds} s: ${reason}`, { cause });
+    const reason =
+      (cause instanceof Error && cause.message) || String((cause as { code?: unknown })?.code ?? cause);
+    super(`the database has been unavailable for ${Math.round(seconds)} s: ${reason}`, { cause });
+  }
+}
+
+/** The process is about to end, and the database was away: nothing is tried again any more. */
+export class DatabaseClosingError extends Error {
+  constructor(cause: unknown) {
+    super('the chain is shutting down, and the database did not take this', { cause });
   }
 }
 
@@ -19,6 +27,7 @@ export class FencedError extends Error {
 const CONNECTION_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
   'ETIMEDOUT',
   'EHOSTUNREACH',
@@ -26,6 +35,8 @@ const CONNECTION_CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'ENOENT', // a Unix socket that is not there
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
 ]);
 
 /**
@@ -36,7 +47,7 @@ const PASSING_SQLSTATE = /^(08|53|57|58)|^(40001|40P01|25006)$/;
 
 /** The driver's own texts, which have no code. */
 const DRIVER_TEXTS =
-  /Connection terminated|timeout expired|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
+  /Connection terminated|[Nn]ot queryable|Connection ended unexpectedly|timeout expired|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
 /** Whether trying again later may help. */
 export function isPassing(error: unknown): boolean {

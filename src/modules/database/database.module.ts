@@ -1,4 +1,4 @@
-import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { ChainContext } from '../../common/chain-context.js';
 import { Log } from '../../common/log.js';
 import { SlowLog } from '../../common/slow-log.js';
@@ -7,6 +7,8 @@ import { MetricsModule } from '../metrics/metrics.module.js';
 import { Metrics } from '../metrics/metrics.service.js';
 import { Database } from './database.service.js';
 import { openDatabase } from './open-database.js';
+
+const CLOSE_LIMIT_MS = 500;
 
 async function openObserved(
   context: ChainContext,
@@ -36,10 +38,15 @@ async function openObserved(
   ],
   exports: [Database],
 })
-export class DatabaseModule implements OnApplicationShutdown {
+export class DatabaseModule implements OnModuleDestroy, OnApplicationShutdown {
   constructor(@Inject(Database) private readonly database: Database) {}
 
+  /** The process has 5 s: who waits for a database that is away waits no longer. */
+  onModuleDestroy(): void {
+    this.database.giveUp();
+  }
+
   async onApplicationShutdown(): Promise<void> {
-    await this.database.close();
+    await this.database.close(CLOSE_LIMIT_MS);
   }
 }

@@ -1,14 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
-import { errorFields, type Log } from '../../common/log.js';
-import { DatabaseUnavailableError, isPassing } from './database-errors.js';
+import type { Log } from '../../common/log.js';
+import { DatabaseClosingError, DatabaseUnavailableError, FencedError, isPassing } from './database-errors.js';
+import { type Access, Outage } from './outage.js';
 
 /** A statement that each connection prepares once. The name is what Postgres and the metrics know it by. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  readonly access: Access;
 }
+
+/** Runs one statement of a transaction, with `{schema}` where the schema's name belongs. */
+export type Run = <Row>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
@@ -21,69 +26,86 @@ const LONGEST_PAUSE_MS = 2_000;
 export class Database {
   /** Told of every statement, with the milliseconds it took. */
   observe: (name: string, ms: number, isError: boolean) => void = () => {};
-  /** Since when (ms) statements fail; undefined while all is well. */
-  private awaySince: number | undefined;
+  private readonly outage: Outage;
+  private readonly closing = new AbortController();
+  private readonly probe: Statement;
+  private fence: FencedError | undefined;
 
   constructor(
     readonly dataSource: DataSource,
     /** Where this chain's tables are. */
     readonly schema: string,
-    /** Whether a commit is on disk when it returns. */
-    readonly isDurable: boolean,
-    private readonly log: Log,
+    /** Whether a commit is on disk when it returns, as far as the database says. */
+    private readonly durable: () => boolean,
+    log: Log,
     private readonly closeEngine: () => Promise<void> = async () => {},
-  ) {}
+  ) {
+    this.outage = new Outage(log);
+    this.probe = this.statement('probe', 'UPDATE {schema}.chain SET height = height', 'write');
+  }
 
   /** @param text with `{schema}` where the schema's name belongs */
-  statement(name: string, text: string): Statement {
-    return { name, text: text.replaceAll('{schema}', `"${this.schema}"`) };
+  statement(name: string, text: string, access: Access = 'read'): Statement {
+    return { name, text: text.replaceAll('{schema}', `"${this.schema}"`), access };
   }
 
   /**
    * @param limitMs how long to try while the database is away
-   * @throws {DatabaseUnavailableError} when that time is over
+   * @throws {DatabaseUnavailableError} when that time is over @throws {DatabaseClosingError}
    */
   async run<Row extends object>(
     statement: Statement,
     values: readonly unknown[],
     limitMs: number,
   ): Promise<Row[]> {
-    const { rows } = await this.retrying(limitMs, () => this.once<Row>(statement, values));
+    const { rows } = await this.retrying(statement.access, limitMs, () => this.once<Row>(statement, values));
     return rows;
   }
 
   /** All of the work in one transaction on one connection, begun anew when the connection breaks. */
-  async transaction<T>(
-    limitMs: number,
-    work: (run: <Row>(sql: string, values?: unknown[]) => Promise<Row[]>) => Promise<T>,
-  ): Promise<T> {
-    return this.retrying(limitMs, () =>
-      this.dataSource.transaction((manager) =>
-        work((sql, values) => manager.query(sql.replaceAll('{schema}', `"${this.schema}"`), values)),
-      ),
-    );
+  async transaction<T>(limitMs: number, work: (run: Run) => Promise<T>): Promise<T> {
+    return this.retrying('write', limitMs, () => this.transactionOnce(work));
+  }
+
+  get isDurable(): boolean {
+    return this.durable();
   }
 
   /** Milliseconds for which the database has been away; 0 while it is there. */
   get awayForMs(): number {
-    return this.awaySince === undefined ? 0 : Date.now() - this.awaySince;
+    return this.outage.forMs;
   }
 
-  /** Asks the database something, once. @returns how long it took, in ms */
+  /** A write was refused because another process has taken over: from now on the chain is not healthy. */
+  fenced(): FencedError {
+    this.fence ??= new FencedError(this.schema);
+    return this.fence;
+  }
+
+  /**
+   * Asks the database something, once; where writes fail, whether it takes one now.
+   *
+   * @returns how long it took, in ms @throws {FencedError} and whatever is wrong
+   */
   async ping(limitMs: number): Promise<number> {
+    if (this.fence) throw this.fence;
     const started = performance.now();
-    const timer = AbortSignal.timeout(limitMs);
-    await Promise.race([
-      this.pool.query('SELECT 1'),
-      new Promise((_, reject) => {
-        timer.addEventListener('abort', () => reject(new Error(`no answer within ${limitMs} ms`)));
-      }),
-    ]);
+    const isWrite = this.outage.isFailing('write');
+    const asked = isWrite ? this.once(this.probe, []) : this.pool.query('SELECT 1');
+    await within(limitMs, asked);
+    this.outage.succeeded(isWrite ? 'write' : 'read');
     return performance.now() - started;
   }
 
-  async close(): Promise<void> {
-    await this.dataSource.destroy();
+  /** From now on nothing is tried again: the process is about to end. */
+  giveUp(): void {
+    this.closing.abort();
+  }
+
+  /** @param limitMs how long statements under way may take to finish */
+  async close(limitMs: number): Promise<void> {
+    this.giveUp();
+    await within(limitMs, this.dataSource.destroy()).catch(() => {});
     await this.closeEngine();
   }
 
@@ -115,31 +137,54 @@ export class Database {
     );
   }
 
-  private async retrying<T>(limitMs: number, attempt: () => Promise<T>): Promise<T> {
+  private async transactionOnce<T>(work: (run: Run) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const result = await work(
+        async (sql, values) =>
+          (await client.query(sql.replaceAll('{schema}', `"${this.schema}"`), values as unknown[])).rows,
+      );
+      await client.query('COMMIT');
+      client.release();
+      return result;
+    } catch (error) {
+      // The connection goes, and with it the transaction.
+      client.release(true);
+      throw error;
+    }
+  }
+
+  private async retrying<T>(access: Access, limitMs: number, attempt: () => Promise<T>): Promise<T> {
     const started = Date.now();
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         const result = await attempt();
-        if (this.awaySince !== undefined) this.back();
+        this.outage.succeeded(access);
         return result;
       } catch (error) {
+        if (this.closing.signal.aborted) throw new DatabaseClosingError(error);
         if (!isPassing(error)) throw error;
-        this.away(error);
+        this.outage.failed(access, error);
         const waited = Date.now() - started;
-        if (waited + pause > limitMs) throw new DatabaseUnavailableError(Math.round(waited / 1000), error);
-        await sleep(pause);
+        if (waited + pause > limitMs) throw new DatabaseUnavailableError(waited / 1000, error);
+        await sleep(pause, undefined, { signal: this.closing.signal }).catch(() => {
+          throw new DatabaseClosingError(error);
+        });
       }
     }
   }
+}
 
-  private away(error: unknown): void {
-    if (this.awaySince !== undefined) return;
-    this.awaySince = Date.now();
-    this.log.warn('the database is away; waiting for it', errorFields(error));
-  }
-
-  private back(): void {
-    this.log.info('the database is back', { awayForMs: this.awayForMs });
-    this.awaySince = undefined;
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const late = sleep(limitMs, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`no answer within ${limitMs} ms`);
+  });
+  late.catch(() => {});
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
   }
 }

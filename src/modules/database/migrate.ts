@@ -1,11 +1,22 @@
-import { type DataSource, MigrationExecutor } from 'typeorm';
+import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 
 /** Distinguishes this project's advisory locks from those of others in the same database. */
 const LOCK_SPACE = 0x7473766d; // "tsvm"
 
+/** A newer timestampvm has changed the tables; the message tells the remedy. */
+export class NewerSchemaError extends Error {
+  constructor(schema: string, migration: string) {
+    super(
+      `the database schema ${schema} was changed by a newer timestampvm (migration ${migration}): install that one again`,
+    );
+  }
+}
+
 /**
  * Creates the schema and brings its tables up to date, in one transaction under an advisory lock of that
  * transaction: processes that start together wait for each other, and a crash leaves neither a lock nor half a schema.
+ *
+ * @throws {NewerSchemaError}
  */
 export async function migrate(dataSource: DataSource, schema: string): Promise<void> {
   const runner = dataSource.createQueryRunner();
@@ -13,6 +24,7 @@ export async function migrate(dataSource: DataSource, schema: string): Promise<v
     await runner.startTransaction();
     await runner.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LOCK_SPACE, schema]);
     await runner.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
+    await refuseNewer(runner, dataSource, schema);
     await new MigrationExecutor(dataSource, runner).executePendingMigrations();
     await runner.commitTransaction();
   } catch (error) {
@@ -21,4 +33,11 @@ export async function migrate(dataSource: DataSource, schema: string): Promise<v
   } finally {
     await runner.release();
   }
+}
+
+async function refuseNewer(runner: QueryRunner, { migrations }: DataSource, schema: string): Promise<void> {
+  if (!(await runner.hasTable(`${schema}.migration`))) return;
+  const known = new Set(migrations.map(({ name }) => name));
+  const applied: { name: string }[] = await runner.query(`SELECT name FROM "${schema}".migration`);
+  for (const { name } of applied) if (!known.has(name)) throw new NewerSchemaError(schema, name);
 }

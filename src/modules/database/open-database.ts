@@ -1,56 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataSource } from 'typeorm';
 import type { ChainContext } from '../../common/chain-context.js';
 import { errorFields, type Log } from '../../common/log.js';
 import type { DatabaseConfig } from '../../config/database-config.js';
-import { dataSourceOptions } from './data-source-options.js';
-import { Database } from './database.service.js';
+import type { Database } from './database.service.js';
 import { isPassing } from './database-errors.js';
 import { migrate } from './migrate.js';
-import { openPglite } from './open-pglite.js';
-import { postgresConnection } from './postgres-connection.js';
+import { pgliteDatabase } from './pglite-database.js';
+import { postgresDatabase } from './postgres-database.js';
 import { schemaName } from './schema-name.js';
-import { TypeormLogger } from './typeorm-logger.js';
 
 const PAUSE_MS = 1_000;
+const CLOSE_LIMIT_MS = 1_000;
 
 /** The chain cannot start for want of its database. */
 export class DatabaseStartError extends Error {}
 
 /** Connects to Postgres, or opens PGlite when none is configured, and brings the schema up to date. */
 export async function openDatabase(
-  context: ChainContext,
+  context: Pick<ChainContext, 'chainId' | 'nodeId' | 'chainDataDir'>,
   config: DatabaseConfig,
   log: Log,
 ): Promise<Database> {
   const schema = config.schema ?? schemaName(context.chainId, context.nodeId);
   const database = config.url
-    ? postgres({ ...config, url: config.url }, schema, log)
-    : await pglite(context.chainDataDir, schema, log);
-  await start(database, config, log);
-  return database;
-}
-
-function postgres(config: DatabaseConfig & { url: string }, schema: string, log: Log): Database {
-  const options = dataSourceOptions(schema, {
-    poolSize: config.poolSize,
-    extra: postgresConnection(config, schema),
-    logger: new TypeormLogger(log),
-  });
-  return new Database(new DataSource(options), schema, true, log);
-}
-
-async function pglite(chainDataDir: string, schema: string, log: Log): Promise<Database> {
-  log.warn(
-    'no database configured: using embedded PGlite, which does not force commits to disk (a power failure may lose accepted blocks); set database.url for production',
-  );
-  const { stream, close } = await openPglite(chainDataDir);
-  const options = dataSourceOptions(schema, {
-    poolSize: 1,
-    extra: { stream, user: 'postgres', database: 'postgres' },
-    logger: new TypeormLogger(log),
-  });
-  return new Database(new DataSource(options), schema, false, log, close);
+    ? postgresDatabase({ ...config, url: config.url }, schema, log)
+    : await pgliteDatabase(context.chainDataDir, schema, log);
+  try {
+    await start(database, config, log);
+    return database;
+  } catch (error) {
+    await database.close(CLOSE_LIMIT_MS);
+    throw error;
+  }
 }
 
 /** Waits for a database that is not there yet, says so, and gives up in the end with one clear error. */

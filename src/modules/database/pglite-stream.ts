@@ -1,6 +1,9 @@
 import { Duplex } from 'node:stream';
 import type { PGlite } from '@electric-sql/pglite';
 
+/** First byte of the message that ends a session. */
+const TERMINATE = 0x58;
+
 /**
  * A connection to an embedded PGlite that the ordinary Postgres driver can use as its socket: what the driver
  * writes is handed to PGlite as Postgres's wire protocol, and the answer read back. So one code path serves both.
@@ -36,6 +39,11 @@ export class PgliteStream extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
+    // The driver says good-bye; the one session of the database stays for the next connection.
+    if (chunk[0] === TERMINATE) {
+      done();
+      return;
+    }
     this.database.execProtocolRaw(chunk).then((answer) => {
       this.push(Buffer.from(answer));
       done();

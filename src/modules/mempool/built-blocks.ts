@@ -4,16 +4,23 @@ import { type Id, idKey } from '../../common/id.js';
 
 const PREFIX = Buffer.from('timestampvm/built/');
 const SEQ_LENGTH = 8;
+const VALUE_LENGTH = SEQ_LENGTH + 8;
+
+interface Built {
+  readonly id: Id;
+  /** Of the datum that it took. */
+  readonly seq: bigint;
+  readonly height: bigint;
+}
 
 /**
- * Which queued datum each block took that this node built and that is not decided yet. It is kept in the node's
- * database too: the network may accept a block whose builder has crashed meanwhile, and its datum must then not go
- * into a second block.
+ * Which queued datum each block took that this node built. It is kept in the node's database too: the network may
+ * accept a block whose builder has crashed meanwhile, and its datum must then not go into a second block.
  */
 @Injectable()
 export class BuiltBlocks {
-  private readonly seqs = new Map<string, bigint>();
-  private readonly deleted: NodeDatabaseWrite[] = [];
+  /** In the order of building. */
+  private readonly blocks = new Map<string, Built>();
 
   constructor(private readonly database: NodeDatabase) {}
 
@@ -21,36 +28,57 @@ export class BuiltBlocks {
   async load(isQueued: (seq: bigint) => boolean): Promise<void> {
     const stale: NodeDatabaseWrite[] = [];
     for await (const { key, value } of this.database.entries(PREFIX)) {
-      const seq = Buffer.from(value).readBigUInt64BE();
-      if (isQueued(seq)) this.seqs.set(idKey(key.slice(PREFIX.length)), seq);
+      const built = decode(key, value);
+      if (built && isQueued(built.seq)) this.blocks.set(idKey(built.id), built);
       else stale.push({ key });
     }
     if (stale.length > 0) await this.database.write(stale);
   }
 
   seqOf(id: Id): bigint | undefined {
-    return this.seqs.get(idKey(id));
+    return this.blocks.get(idKey(id))?.seq;
   }
 
-  async add(id: Id, seq: bigint): Promise<void> {
-    const value = Buffer.alloc(SEQ_LENGTH);
+  /** Recorded when this resolves: before that the block must not leave this process. */
+  async add(id: Id, seq: bigint, height: bigint): Promise<void> {
+    const value = Buffer.alloc(VALUE_LENGTH);
     value.writeBigUInt64BE(seq);
+    value.writeBigUInt64BE(height, SEQ_LENGTH);
     await this.database.write([{ key: keyOf(id), value }]);
-    this.seqs.set(idKey(id), seq);
+    this.adopt(id, seq, height);
   }
 
-  /** Forgets a decided block. */
-  delete(id: Id): void {
-    if (this.seqs.delete(idKey(id))) this.deleted.push({ key: keyOf(id) });
+  /** A block of this node's own that is known from elsewhere. */
+  adopt(id: Id, seq: bigint, height: bigint): void {
+    this.blocks.set(idKey(id), { id, seq, height });
   }
 
   /**
-   * The changes of the node's database that belong to earlier deletions, each of them once. They go with a later write:
-   * were one written beside its block's own commit and only the first survived a crash, the datum would be built again.
+   * Forgets the blocks that are decided for good: those up to a height that is committed. The record of a block must
+   * outlive its commit: were both written at once and only the deletion survived a crash, the datum would be built again.
+   *
+   * @param height of the last block that is committed
+   * @returns the changes of the node's database, to go with the next write
    */
-  takeDeletions(): NodeDatabaseWrite[] {
-    return this.deleted.splice(0);
+  takeDecided(height: bigint): NodeDatabaseWrite[] {
+    const deletions: NodeDatabaseWrite[] = [];
+    for (const [key, built] of this.blocks) {
+      if (built.height > height) continue;
+      this.blocks.delete(key);
+      deletions.push({ key: keyOf(built.id) });
+    }
+    return deletions;
   }
 }
 
 const keyOf = (id: Id): Uint8Array => Buffer.concat([PREFIX, id]);
+
+function decode(key: Uint8Array, value: Uint8Array): Built | undefined {
+  if (value.length !== VALUE_LENGTH) return undefined;
+  const bytes = Buffer.from(value);
+  return {
+    id: key.slice(PREFIX.length),
+    seq: bytes.readBigUInt64BE(),
+    height: bytes.readBigUInt64BE(SEQ_LENGTH),
+  };
+}

@@ -26,3 +26,9 @@ export class MempoolFullError extends Error {
     );
   }
 }
+
+export class MempoolClosedError extends Error {
+  constructor() {
+    super('the chain is shutting down and takes no more data');
+  }
+}

@@ -1,18 +1,25 @@
-import { Global, Module } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Global, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { Engine } from '../../common/chain-context.js';
 import { ChainConfig } from '../../config/chain-config.js';
+import { Database } from '../database/database.service.js';
+import { ChainClaim } from '../state/chain.repository.js';
 import { BuiltBlocks } from './built-blocks.js';
 import { Mempool } from './mempool.service.js';
 import { ProposalRepository } from './proposal.repository.js';
 
+/** How long the end of the process waits for proposals under way, in ms: the host kills it after 5 s. */
+const CLOSE_LIMIT_MS = 1_500;
+
 async function loadMempool(
   proposals: ProposalRepository,
   built: BuiltBlocks,
+  claim: ChainClaim,
   config: ChainConfig,
   engine: Engine,
 ): Promise<Mempool> {
   const stored = await proposals.findAll(config.database.startTimeLimit);
-  const mempool = new Mempool(stored, proposals, config.mempool, engine);
+  const mempool = new Mempool(stored, proposals, claim, config.mempool, engine);
   await built.load((seq) => mempool.has(seq));
   return mempool;
 }
@@ -25,10 +32,21 @@ async function loadMempool(
     ProposalRepository,
     {
       provide: Mempool,
-      inject: [ProposalRepository, BuiltBlocks, ChainConfig, Engine],
+      inject: [ProposalRepository, BuiltBlocks, ChainClaim, ChainConfig, Engine],
       useFactory: loadMempool,
     },
   ],
   exports: [BuiltBlocks, Mempool],
 })
-export class MempoolModule {}
+export class MempoolModule implements OnModuleDestroy {
+  constructor(
+    @Inject(Mempool) private readonly mempool: Mempool,
+    @Inject(Database) private readonly database: Database,
+  ) {}
+
+  /** What is under way is stored and answered, or not acknowledged. */
+  async onModuleDestroy(): Promise<void> {
+    this.database.giveUp();
+    await Promise.race([this.mempool.close(), sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+  }
+}

@@ -1,8 +1,19 @@
 import { Engine } from '../../common/chain-context.js';
 import type { MempoolConfig } from '../../config/mempool-config.js';
-import { DataTooLongError, MempoolFullError, REACHABLE_LIMIT_BYTES } from './mempool-errors.js';
-import type { Proposal, ProposalRepository } from './proposal.repository.js';
+import type { Block } from '../block/block.js';
+import type { ChainClaim } from '../state/chain.repository.js';
+import {
+  DataTooLongError,
+  MempoolClosedError,
+  MempoolFullError,
+  REACHABLE_LIMIT_BYTES,
+} from './mempool-errors.js';
+import type { LostProposal, Proposal, ProposalRepository } from './proposal.repository.js';
 import { ProposalWriter } from './proposal-writer.js';
+import { RestoredProposals } from './restored-proposals.js';
+
+/** Each process numbers its data from its fencing token on, so that a number is never given out twice. */
+const SEQ_BITS = 40n;
 
 /**
  * The data that were proposed and are in no accepted block yet, in order. A datum is stored before it is acknowledged,
@@ -17,17 +28,22 @@ export class Mempool {
   acknowledged = 0;
   private nextSeq: bigint;
   private readonly writer: ProposalWriter;
+  private readonly restored: RestoredProposals;
+  private readonly storing = { count: 0, bytes: 0 };
   private readonly listeners = new Set<() => void>();
+  private isClosed = false;
 
   /** @param stored the queue as the database has it */
   constructor(
     stored: readonly Proposal[],
-    repository: ProposalRepository,
+    private readonly repository: ProposalRepository,
+    private readonly claim: ChainClaim,
     private readonly config: MempoolConfig,
     private readonly engine: Engine,
   ) {
     for (const proposal of stored) this.enqueue(proposal);
-    this.nextSeq = (stored.at(-1)?.seq ?? 0n) + 1n;
+    this.restored = new RestoredProposals(stored);
+    this.nextSeq = BigInt(claim.token) << SEQ_BITS;
     this.writer = new ProposalWriter(repository);
   }
 
@@ -51,9 +67,11 @@ export class Mempool {
   /**
    * Takes a datum; it is stored when this resolves.
    *
-   * @throws {DataTooLongError} @throws {MempoolFullError} @throws {DatabaseUnavailableError} @throws {FencedError}
+   * @throws {DataTooLongError} @throws {MempoolFullError} @throws {MempoolClosedError}
+   * @throws {DatabaseUnavailableError} @throws {FencedError}
    */
   async propose(data: Uint8Array): Promise<void> {
+    if (this.isClosed) throw new MempoolClosedError();
     if (data.length > REACHABLE_LIMIT_BYTES) throw new DataTooLongError(data.length);
     const { maxCount, maxBytes } = this.config;
     if (this.pendingCount >= maxCount || this.pendingBytes + data.length > maxBytes) {
@@ -87,6 +105,43 @@ export class Mempool {
     this.bytes -= proposal.data.length;
   }
 
+  /**
+   * A datum of an earlier process that this block, accepted while the node catches up, has taken (see
+   * `RestoredProposals`). Blocks that Postgres had as accepted before know themselves what they took.
+   */
+  takeRestored(block: Block): bigint | undefined {
+    if (block.height <= this.claim.storedHeight) return undefined;
+    for (;;) {
+      const seq = this.restored.take(block.data);
+      if (seq === undefined || this.queue.has(seq)) return seq;
+    }
+  }
+
+  /**
+   * The node has caught up with its network. What Postgres has above the last block now was given up by node and
+   * network (a crash between the two databases, a node restored from an older copy or wiped, alone in its network): the
+   * data of this node's own blocks there are queued again, as many as there is room for.
+   */
+  async caughtUp(height: bigint, limitMs: number): Promise<LostProposal[]> {
+    this.restored.clear();
+    const count = this.config.maxCount - this.pendingCount;
+    const bytes = this.config.maxBytes - this.pendingBytes;
+    const lost = await this.repository.requeue(height, Math.max(count, 0), Math.max(bytes, 0), limitMs);
+    if (lost.length === 0) return lost;
+    const all = [...lost.filter(({ seq }) => !this.queue.has(seq)), ...this.queue.values()];
+    this.queue.clear();
+    this.bytes = 0;
+    for (const proposal of all) this.enqueue(proposal);
+    this.changed();
+    return lost;
+  }
+
+  /** Takes nothing any more. Resolves when what was under way is stored, or has failed. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.writer.idle();
+  }
+
   /** Something may have become buildable: those who wait for it look again. */
   changed(): void {
     if (this.queue.size === 0) return;
@@ -99,8 +154,6 @@ export class Mempool {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
-
-  private readonly storing = { count: 0, bytes: 0 };
 
   private get pendingCount(): number {
     return this.queue.size + this.storing.count;

@@ -2,11 +2,20 @@ import type { Proposal, ProposalRepository } from './proposal.repository.js';
 
 /** How long a proposal may wait for a database that is away, in ms, before its caller gets an error. */
 const LIMIT_MS = 10_000;
+/** One commit takes so many data, or bytes of them, at most: it must fit into the memory of both sides several times. */
+const BATCH_COUNT = 1_024;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+interface Waiting {
+  readonly proposal: Proposal;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
 
 /** Stores proposals: those that come while one commit is under way share the next one. */
 export class ProposalWriter {
-  private waiting: { proposal: Proposal; done: () => void; failed: (error: unknown) => void }[] = [];
-  private isWriting = false;
+  private readonly waiting: Waiting[] = [];
+  private writing: Promise<void> | undefined;
 
   constructor(private readonly repository: ProposalRepository) {}
 
@@ -14,15 +23,18 @@ export class ProposalWriter {
   store(proposal: Proposal): Promise<void> {
     return new Promise((done, failed) => {
       this.waiting.push({ proposal, done, failed });
-      if (!this.isWriting) void this.writeAll();
+      this.writing ??= this.writeAll();
     });
   }
 
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    await this.writing;
+  }
+
   private async writeAll(): Promise<void> {
-    this.isWriting = true;
     while (this.waiting.length > 0) {
-      const batch = this.waiting;
-      this.waiting = [];
+      const batch = this.nextBatch();
       try {
         await this.repository.add(
           batch.map(({ proposal }) => proposal),
@@ -33,6 +45,17 @@ export class ProposalWriter {
         for (const { failed } of batch) failed(error);
       }
     }
-    this.isWriting = false;
+    this.writing = undefined;
+  }
+
+  private nextBatch(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { proposal } of this.waiting) {
+      bytes += proposal.data.length;
+      if (count > 0 && (count >= BATCH_COUNT || bytes > BATCH_BYTES)) break;
+      count++;
+    }
+    return this.waiting.splice(0, count);
   }
 }

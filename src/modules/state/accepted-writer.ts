@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type NodeDatabaseWrite } from '../../common/chain-context.js';
+import type { NodeDatabaseWrite } from '../../common/chain-context.js';
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
 import { ChainConfig } from '../../config/chain-config.js';
-import { Database } from '../database/database.service.js';
-import { FencedError } from '../database/database-errors.js';
+import { Database, type Statement } from '../database/database.service.js';
 import { AcceptedPointer } from './accepted-pointer.js';
 import { type AcceptedBlock, BlockRepository } from './block.repository.js';
 import { ChainClaim } from './chain.repository.js';
@@ -13,7 +12,7 @@ export class AcceptedConflictError extends Error {
   constructor(height: bigint, stored: Id | undefined, accepted: Id) {
     const found = stored ? idToCb58(stored) : 'no block';
     super(
-      `block ${idToCb58(accepted)} was accepted at height ${height}, but the database refuses it there (it has ${found})`,
+      `block ${idToCb58(accepted)} was accepted at height ${height}, but the database refuses it there (it has ${found}): see docs/durability.md, "Different histories"`,
     );
   }
 }
@@ -21,13 +20,21 @@ export class AcceptedConflictError extends Error {
 /** Accepted blocks on their way to Postgres and, beside it, the pointer to the node's database. */
 @Injectable()
 export class AcceptedWriter {
+  private readonly whatIsThere: Statement;
+
   constructor(
     private readonly database: Database,
     private readonly blocks: BlockRepository,
     private readonly pointer: AcceptedPointer,
     private readonly claim: ChainClaim,
     private readonly config: ChainConfig,
-  ) {}
+  ) {
+    this.whatIsThere = database.statement(
+      'refused',
+      `SELECT token::text AS token, chain.height::text AS height, block.id
+      FROM {schema}.chain LEFT JOIN {schema}.block ON block.height = $1`,
+    );
+  }
 
   /**
    * Both writes at once; done when both are. A crash between them leaves the lower of the two to be the truth.
@@ -36,9 +43,18 @@ export class AcceptedWriter {
    * @throws {FencedError} @throws {AcceptedConflictError} @throws {DatabaseUnavailableError}
    */
   async write(blocks: readonly AcceptedBlock[], more: readonly NodeDatabaseWrite[]): Promise<void> {
+    const [first] = blocks;
     const last = blocks.at(-1);
-    if (!last) return;
-    await Promise.all([this.store(blocks, last), this.pointer.write(last.block, more)]);
+    if (!first || !last) return;
+    const pointed = this.pointer.write(last.block, more);
+    try {
+      await Promise.all([this.store(blocks, last), pointed]);
+    } catch (error) {
+      // Nobody knows what the database will have at these heights one day: the pointer names what both had for sure.
+      await pointed.catch(() => {});
+      await this.pointer.write({ height: first.block.height - 1n, id: first.block.parentId }).catch(() => {});
+      throw error;
+    }
   }
 
   private async store(blocks: readonly AcceptedBlock[], last: AcceptedBlock): Promise<void> {
@@ -49,14 +65,14 @@ export class AcceptedWriter {
 
   /** Returns when the refusal was only that of a second try whose first had been committed unseen. */
   private async explainRefusal({ block }: AcceptedBlock, limit: number): Promise<void> {
-    const [row] = await this.database.run<{ token: string }>(
-      this.database.statement('chain_token', 'SELECT token::text AS token FROM {schema}.chain'),
-      [],
+    const [row] = await this.database.run<{ token: string; height: string; id: Buffer | null }>(
+      this.whatIsThere,
+      [block.height],
       limit,
     );
-    if (row?.token !== this.claim.token) throw new FencedError(this.database.schema);
-    const stored = await this.blocks.findByHeight(block.height, limit);
-    if (stored && idsEqual(stored.id, block.id)) return;
-    throw new AcceptedConflictError(block.height, stored?.id, block.id);
+    if (row?.token !== this.claim.token) throw this.database.fenced();
+    const isAccepted = BigInt(row.height) >= block.height;
+    if (isAccepted && row.id && idsEqual(row.id, block.id)) return;
+    throw new AcceptedConflictError(block.height, isAccepted ? (row.id ?? undefined) : undefined, block.id);
   }
 }

@@ -31,7 +31,7 @@ export class BlockRepository {
   private readonly backwards: Statement;
 
   constructor(private readonly database: Database) {
-    this.insert = database.statement('accept', INSERT);
+    this.insert = database.statement('accept', INSERT, 'write');
     this.byId = database.statement(
       'block_by_id',
       `SELECT ${COLUMNS} FROM {schema}.block WHERE id = $1 AND height <= $2`,
@@ -99,7 +99,8 @@ WITH accepted AS (
 )
 INSERT INTO {schema}.block AS b (height, timestamp, proposal, id, parent_id, data, raw)
 SELECT a.height, a.timestamp, a.proposal, a.id, a.parent_id, a.data, a.raw FROM accepted a, head
-ON CONFLICT (height) DO UPDATE SET timestamp = excluded.timestamp, proposal = excluded.proposal, id = excluded.id,
+ON CONFLICT (height) DO UPDATE SET timestamp = excluded.timestamp,
+  proposal = coalesce(excluded.proposal, CASE WHEN b.id = excluded.id THEN b.proposal END), id = excluded.id,
   parent_id = excluded.parent_id, data = excluded.data, raw = excluded.raw
 RETURNING b.height`;
 

@@ -62,6 +62,11 @@ export class ChainState {
     return this.processing.size;
   }
 
+  /** Of the last block that Postgres has as accepted: rows above it are an archive. */
+  get writtenHeight(): bigint {
+    return this.behind.writtenHeight ?? this.last.height;
+  }
+
   /** Blocks accepted while bootstrapping that are not in Postgres yet. */
   get writeBehindLag(): number {
     return this.behind.lag;
@@ -104,7 +109,8 @@ export class ChainState {
     const known = this.findInMemory(id);
     this.lookups[known ? 'memory' : 'database']++;
     if (known) return known;
-    const stored = await this.blocks.findById(id, this.last.height, limitMs);
+    // What is on its way to Postgres is in memory; a row at such a height is still one of the archive.
+    const stored = await this.blocks.findById(id, this.writtenHeight, limitMs);
     if (stored) this.recent.add(stored);
     return stored;
   }

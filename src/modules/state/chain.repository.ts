@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
-import { Database } from '../database/database.service.js';
+import { Database, type Run } from '../database/database.service.js';
 import type { AcceptedTip } from './accepted-pointer.js';
 import { startingHeight } from './starting-height.js';
 
@@ -15,6 +15,8 @@ export class ChainClaim {
     readonly token: string,
     /** Of the last accepted block. */
     readonly height: bigint,
+    /** How far the chain had come in Postgres before this process: rows from here up to it are an archive now. */
+    readonly storedHeight: bigint,
   ) {}
 }
 
@@ -23,8 +25,6 @@ interface ChainRow {
   genesis_id: Buffer;
   height: string;
 }
-
-type Run = <Row>(sql: string, values?: unknown[]) => Promise<Row[]>;
 
 /** The row that says whose schema this is, who may write to it, and how far the chain has come. */
 @Injectable()
@@ -52,9 +52,8 @@ export class ChainRepository {
       const [claimed] = await run<{ token: string }>(
         'UPDATE {schema}.chain SET token = token + 1, height = $1 RETURNING token::text AS token',
         [height],
-      ).then(returned);
-      if (pointer) await this.requeue(run, height + 1n);
-      return new ChainClaim(claimed!.token, height);
+      );
+      return new ChainClaim(claimed?.token ?? '', height, BigInt(row.height));
     });
   }
 
@@ -67,11 +66,12 @@ export class ChainRepository {
     const [row] = await run<ChainRow>(
       'SELECT chain_id, genesis_id, height::text AS height FROM {schema}.chain FOR UPDATE',
     );
+    if (!row) throw new Error(`the database has no row for the chain ${idToCb58(chainId)}`);
     await run(
       'INSERT INTO {schema}.block (height, timestamp, id, parent_id, data) SELECT 0, 0, $1::bytea, $2::bytea, $3::bytea WHERE $1::bytea = $4::bytea ON CONFLICT DO NOTHING',
-      [genesis.id, genesis.parentId, genesis.data, row!.genesis_id],
+      [genesis.id, genesis.parentId, genesis.data, row.genesis_id],
     );
-    return row!;
+    return row;
   }
 
   private checkOwner(row: ChainRow, chainId: Id, genesis: Block): void {
@@ -87,21 +87,4 @@ export class ChainRepository {
       );
     }
   }
-
-  /**
-   * A block that was committed here but never acknowledged (a crash before the pointer was written) has taken its datum
-   * off the queue: it goes back, since the host may never send that block again. The row keeps the datum's number, so
-   * that the datum leaves the queue when it does.
-   */
-  private async requeue(run: Run, height: bigint): Promise<void> {
-    await run(
-      'INSERT INTO {schema}.proposal (seq, data) SELECT proposal, data FROM {schema}.block WHERE height = $1 AND proposal IS NOT NULL ON CONFLICT DO NOTHING',
-      [height],
-    );
-  }
-}
-
-/** TypeORM answers an UPDATE … RETURNING with the rows and their number. */
-function returned<Row>(answer: Row[]): Row[] {
-  return Array.isArray(answer[0]) ? (answer[0] as unknown as Row[]) : answer;
 }

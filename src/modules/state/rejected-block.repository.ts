@@ -3,8 +3,11 @@ import type { Id } from '../../common/id.js';
 import { errorFields, Log } from '../../common/log.js';
 import { Block } from '../block/block.js';
 import { Database, type Statement } from '../database/database.service.js';
+import { ChainClaim } from './chain.repository.js';
 
 const KEPT = 1_000;
+/** Blocks that wait to be written, at most: while the database is away there is no place for more. */
+const MAX_WAITING = 64;
 
 /**
  * Blocks that consensus rejected. The seed keeps every decided block and its getBlock finds them; here they have a
@@ -15,17 +18,23 @@ export class RejectedBlockRepository {
   private readonly insert: Statement;
   private readonly byId: Statement;
   private writing: Promise<void> = Promise.resolve();
+  private waiting = 0;
 
   constructor(
     private readonly database: Database,
+    private readonly claim: ChainClaim,
     private readonly log: Log,
   ) {
     this.insert = database.statement(
       'reject',
-      `WITH old AS (
-        DELETE FROM {schema}.rejected_block WHERE seq <= (SELECT max(seq) - ${KEPT} FROM {schema}.rejected_block)
+      `WITH held AS (SELECT FROM {schema}.chain WHERE token = $3 FOR KEY SHARE), old AS (
+        DELETE FROM {schema}.rejected_block
+        WHERE seq <= (SELECT max(seq) - ${KEPT} FROM {schema}.rejected_block) AND EXISTS (SELECT FROM held)
+      ), stored AS (
+        INSERT INTO {schema}.rejected_block (id, bytes) SELECT $1::bytea, $2::bytea FROM held ON CONFLICT DO NOTHING
       )
-      INSERT INTO {schema}.rejected_block (id, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+      SELECT count(*)::int AS held FROM held`,
+      'write',
     );
     this.byId = database.statement(
       'rejected_by_id',
@@ -33,13 +42,22 @@ export class RejectedBlockRepository {
     );
   }
 
+  /** Not in the database yet when this returns; only so many wait for it. */
   add(block: Block): void {
+    if (this.waiting >= MAX_WAITING) return;
+    this.waiting++;
     this.writing = this.writing
-      .then(() => this.database.run(this.insert, [block.id, block.bytes], 0))
-      .then(
-        () => {},
-        (error) => this.log.warn('a rejected block was not kept', errorFields(error)),
-      );
+      .then(() => this.store(block))
+      .catch((error) => this.log.warn('a rejected block was not kept', errorFields(error)))
+      .finally(() => {
+        this.waiting--;
+      });
+  }
+
+  private async store(block: Block): Promise<void> {
+    const values = [block.id, block.bytes, this.claim.token];
+    const [row] = await this.database.run<{ held: number }>(this.insert, values, 0);
+    if (row?.held !== 1) throw this.database.fenced();
   }
 
   async findById(id: Id, limitMs: number): Promise<Block | undefined> {

@@ -6,7 +6,7 @@ export class HistoryMismatchError extends Error {
   constructor(height: bigint, stored: Id | undefined, pointed: Id) {
     const found = stored ? idToCb58(stored) : 'no block';
     super(
-      `the node's database says that block ${height} is ${idToCb58(pointed)}, the chain's database has ${found} there: they belong to different chains or nodes (see docs/operators.md, "Different histories")`,
+      `the node's database says that block ${height} is ${idToCb58(pointed)}, the chain's database has ${found} there: they belong to different chains or nodes (see docs/durability.md, "Different histories")`,
     );
   }
 }

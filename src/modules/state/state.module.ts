@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Global, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { ChainContext } from '../../common/chain-context.js';
 import { idToCb58 } from '../../common/id.js';
-import { Log } from '../../common/log.js';
+import { errorFields, Log } from '../../common/log.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { genesisBlock, parseGenesis } from '../block/genesis.js';
+import { Database } from '../database/database.service.js';
 import { AcceptedPointer } from './accepted-pointer.js';
 import { AcceptedWriter } from './accepted-writer.js';
 import { BlockRepository } from './block.repository.js';
@@ -11,15 +13,25 @@ import { ChainClaim, ChainRepository } from './chain.repository.js';
 import { ChainState } from './chain-state.service.js';
 import { RejectedBlockRepository } from './rejected-block.repository.js';
 
+/** How long the end of the process waits for writes under way, in ms: the host kills it after 5 s. */
+const SETTLE_LIMIT_MS = 2_000;
+
 /** Takes over the chain's schema, at the height that the node's database and Postgres agree on. */
 async function claimChain(
   context: ChainContext,
   config: ChainConfig,
   pointer: AcceptedPointer,
   chain: ChainRepository,
+  database: Database,
 ): Promise<ChainClaim> {
-  const genesis = genesisBlock(parseGenesis(context.genesisBytes));
-  return chain.claim(context.chainId, genesis, await pointer.read(), config.database.startTimeLimit);
+  try {
+    const genesis = genesisBlock(parseGenesis(context.genesisBytes));
+    return await chain.claim(context.chainId, genesis, await pointer.read(), config.database.startTimeLimit);
+  } catch (error) {
+    // There will be no application that closes it, and the process lives until the host ends it.
+    await database.close(SETTLE_LIMIT_MS);
+    throw error;
+  }
 }
 
 async function startChain(
@@ -49,7 +61,7 @@ async function startChain(
     RejectedBlockRepository,
     {
       provide: ChainClaim,
-      inject: [ChainContext, ChainConfig, AcceptedPointer, ChainRepository],
+      inject: [ChainContext, ChainConfig, AcceptedPointer, ChainRepository, Database],
       useFactory: claimChain,
     },
     {
@@ -69,9 +81,22 @@ async function startChain(
   exports: [ChainClaim, ChainState],
 })
 export class StateModule implements OnModuleDestroy {
-  constructor(@Inject(ChainState) private readonly state: ChainState) {}
+  constructor(
+    @Inject(ChainState) private readonly state: ChainState,
+    @Inject(Database) private readonly database: Database,
+    @Inject(Log) private readonly log: Log,
+  ) {}
 
+  /** What is on its way to the database goes there, if it can be done now. */
   async onModuleDestroy(): Promise<void> {
-    await this.state.settle();
+    this.database.giveUp();
+    await Promise.race([
+      this.state.settle(),
+      sleep(SETTLE_LIMIT_MS, undefined, { ref: false }).then(() => {
+        throw new Error(`the database did not take the last blocks within ${SETTLE_LIMIT_MS} ms`);
+      }),
+    ]).catch((error) =>
+      this.log.warn('ended with blocks that the host will have to send again', errorFields(error)),
+    );
   }
 }

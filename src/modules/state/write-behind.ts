@@ -9,6 +9,8 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 /** Accepting waits while more than this is on its way. */
 const MAX_BLOCKS = 8 * BATCH_BLOCKS;
 const MAX_BYTES = 4 * BATCH_BYTES;
+/** A batch that does not fill goes after this time: bootstrapping may pause for as long as its network does. */
+const LINGER_MS = 500;
 
 interface Pending {
   readonly accepted: AcceptedBlock;
@@ -25,6 +27,7 @@ export class WriteBehind {
   private readonly byHeight = new Map<bigint, Block>();
   private bytes = 0;
   private writing: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
   private failure: { error: unknown } | undefined;
 
   constructor(
@@ -37,6 +40,12 @@ export class WriteBehind {
   /** Blocks that are not in Postgres yet. */
   get lag(): number {
     return this.pending.length;
+  }
+
+  /** Height of the last block that is in Postgres; undefined when all of them are. */
+  get writtenHeight(): bigint | undefined {
+    const oldest = this.pending[0];
+    return oldest && oldest.accepted.block.height - 1n;
   }
 
   find(id: Id): Block | undefined {
@@ -55,6 +64,7 @@ export class WriteBehind {
     this.byHeight.set(accepted.block.height, accepted.block);
     this.bytes += accepted.block.data.length;
     if (this.pending.length >= BATCH_BLOCKS || this.bytes >= BATCH_BYTES) this.startWriting();
+    else this.linger();
     while (this.pending.length > MAX_BLOCKS || this.bytes > MAX_BYTES) {
       await this.startWriting();
       this.throwFailure();
@@ -63,10 +73,18 @@ export class WriteBehind {
 
   /** Waits until all is in Postgres. @throws what the writing failed with */
   async flush(): Promise<void> {
+    this.throwFailure();
     while (this.pending.length > 0) {
       await this.startWriting();
       this.throwFailure();
     }
+  }
+
+  private linger(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (this.pending.length > 0 && !this.failure) void this.startWriting();
+    }, LINGER_MS).unref();
   }
 
   private startWriting(): Promise<void> {

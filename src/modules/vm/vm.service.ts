@@ -34,6 +34,7 @@ export class VmService {
 
   async setState(state: EngineState): Promise<Block> {
     await this.state.setEngineState(state);
+    if (state === 'normal') await this.requeueLost();
     this.log.info('engine state', { state, height: this.lastAccepted.height.toString() });
     return this.lastAccepted;
   }
@@ -48,7 +49,7 @@ export class VmService {
     const timestamp = now > parent.timestamp ? now : parent.timestamp;
     const block = Block.build(parent.id, parent.height + 1n, timestamp, proposal.data);
     verifyBlock(block, parent, now);
-    await this.built.add(block.id, proposal.seq);
+    await this.built.add(block.id, proposal.seq, block.height);
     this.state.addBuilt(block);
     return block;
   }
@@ -92,9 +93,9 @@ export class VmService {
 
   /** Answered when the block is committed (see `ChainState.accept`). */
   async accept(id: Id): Promise<void> {
-    const seq = this.built.seqOf(id);
-    const block = await this.state.accept(id, seq, this.built.takeDeletions());
-    this.built.delete(id);
+    const seq = this.built.seqOf(id) ?? this.restoredSeq(id);
+    const decided = this.built.takeDecided(this.state.writtenHeight);
+    const block = await this.state.accept(id, seq, decided);
     if (seq !== undefined) this.mempool.remove(seq);
     this.mempool.changed();
     this.log.debug('accepted block', { height: block.height.toString(), id: idToCb58(id) });
@@ -104,7 +105,6 @@ export class VmService {
   reject(id: Id): void {
     const block = this.state.reject(id);
     if (!block) return;
-    this.built.delete(id);
     this.mempool.changed();
     this.log.debug('rejected block', { height: block.height.toString(), id: idToCb58(id) });
   }
@@ -142,6 +142,19 @@ export class VmService {
   /** The host takes any error of a read as fatal for the chain, so its reads wait as long as an accept does. */
   private get hostLimitMs(): number {
     return this.config.database.outageTimeLimit;
+  }
+
+  /** While the node catches up: the datum that this block took in an earlier life of the node. */
+  private restoredSeq(id: Id): bigint | undefined {
+    if (this.state.engineState === 'normal') return undefined;
+    const block = this.state.findProcessing(id);
+    return block && this.mempool.takeRestored(block);
+  }
+
+  private async requeueLost(): Promise<void> {
+    const lost = await this.mempool.caughtUp(this.lastAccepted.height, this.hostLimitMs);
+    for (const { id, seq, height } of lost) this.built.adopt(id, seq, height);
+    if (lost.length > 0) this.log.warn('data of given-up blocks are queued again', { count: lost.length });
   }
 
   private nextProposal(): Proposal | undefined {

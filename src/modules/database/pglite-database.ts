@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientBase } from 'pg';
+import { DataSource } from 'typeorm';
+import { DirectoryInUse, DirectoryLock } from '../../common/directory-lock.js';
+import type { Log } from '../../common/log.js';
+import { dataSourceOptions } from './data-source-options.js';
+import { Database } from './database.service.js';
+import { openPglite } from './pglite-engine.js';
+import { PgliteStream } from './pglite-stream.js';
+import { TypeormLogger } from './typeorm-logger.js';
+
+/** A plugin whose node has died ends by itself within 5 s; the next one may come before that. */
+const LOCK_LIMIT_MS = 8_000;
+const LOCK_PAUSE_MS = 200;
+
+const WARNING =
+  'no database configured: using embedded PGlite, which does not force commits to disk (a power failure may lose accepted blocks or the whole database); set database.url for production';
+
+/**
+ * The embedded database in the chain's data directory. PGlite itself lets two processes open one directory, and
+ * both destroy it, so it is opened under a lock.
+ *
+ * @throws {DirectoryInUse} when another process holds the directory and does not end
+ */
+export async function pgliteDatabase(chainDataDir: string, schema: string, log: Log): Promise<Database> {
+  log.warn(WARNING);
+  const lock = await holdDirectory(chainDataDir, log);
+  try {
+    const engine = await openPglite(chainDataDir);
+    const options = dataSourceOptions(schema, {
+      poolSize: 1,
+      logger: new TypeormLogger(log),
+      extra: {
+        stream: () => new PgliteStream(engine),
+        user: 'postgres',
+        database: 'postgres',
+        idleTimeoutMillis: 0,
+        onConnect: freshSession,
+      },
+    });
+    return new Database(
+      new DataSource(options),
+      schema,
+      () => false,
+      log,
+      async () => {
+        await engine.close();
+        lock.release();
+      },
+    );
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** PGlite has one session for ever: what a broken connection left in it would get in the way of the next one. */
+async function freshSession(client: ClientBase): Promise<void> {
+  // An error of a connection that nobody is using at this moment would end the process.
+  client.on('error', () => {});
+  await client.query('ROLLBACK');
+  await client.query('DISCARD ALL');
+}
+
+async function holdDirectory(directory: string, log: Log): Promise<DirectoryLock> {
+  mkdirSync(directory, { recursive: true });
+  const end = Date.now() + LOCK_LIMIT_MS;
+  for (let told = false; ; told = true) {
+    try {
+      return DirectoryLock.acquire(directory);
+    } catch (error) {
+      if (!(error instanceof DirectoryInUse) || Date.now() > end) throw error;
+      if (!told)
+        log.warn('the data directory is in use; waiting for its holder to end', { error: error.message });
+      await sleep(LOCK_PAUSE_MS);
+    }
+  }
+}

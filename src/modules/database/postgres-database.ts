@@ -1,0 +1,56 @@
+import type { ClientBase } from 'pg';
+import { DataSource } from 'typeorm';
+import { errorFields, type Log } from '../../common/log.js';
+import type { DatabaseConfig } from '../../config/database-config.js';
+import { dataSourceOptions } from './data-source-options.js';
+import { Database } from './database.service.js';
+import { postgresConnection } from './postgres-connection.js';
+import { TypeormLogger } from './typeorm-logger.js';
+
+/** An idle connection is given back after this time: firewalls forget one without a word, from four minutes on. */
+const IDLE_LIMIT_MS = 60_000;
+
+/**
+ * Settings of each session. A commit is only answered when it is on disk, whatever the server's default; and a
+ * transaction whose process is gone without a trace must not hold the chain's row for the hours that TCP waits.
+ */
+const SESSION = `
+  SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
+  SET idle_in_transaction_session_timeout = '15s';
+  SET tcp_keepalives_idle = 10;
+  SET tcp_keepalives_interval = 10;
+  SET tcp_keepalives_count = 3`;
+
+/** The database at a URL. Nothing is connected yet. */
+export function postgresDatabase(
+  config: DatabaseConfig & { url: string },
+  schema: string,
+  log: Log,
+): Database {
+  let isDurable = true;
+  const onConnect = async (client: ClientBase): Promise<void> => {
+    // An error of a connection that nobody is using at this moment would end the process.
+    client.on('error', () => {});
+    await client.query(SESSION);
+    const durable = await isServerDurable(client);
+    if (isDurable && !durable) log.warn(NOT_DURABLE);
+    isDurable = durable;
+  };
+  const options = dataSourceOptions(schema, {
+    poolSize: config.poolSize,
+    logger: new TypeormLogger(log),
+    poolErrorHandler: (error: unknown) => log.debug('a database connection broke', errorFields(error)),
+    extra: { ...postgresConnection(config, schema), idleTimeoutMillis: IDLE_LIMIT_MS, onConnect },
+  });
+  return new Database(new DataSource(options), schema, () => isDurable, log);
+}
+
+const NOT_DURABLE =
+  'this Postgres runs with fsync or full_page_writes off: a power failure may lose accepted blocks or the whole database';
+
+async function isServerDurable(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ durable: boolean }>(
+    "SELECT current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' AS durable",
+  );
+  return rows[0]?.durable ?? true;
+}

@@ -1,0 +1,37 @@
+import { idKey, sha256Id } from '../../common/id.js';
+import type { Proposal } from './proposal.repository.js';
+
+/**
+ * The data that were queued before this process started, by their content. Which of them this node's lost or forgotten
+ * blocks took is not always known any more: the records of that are in the node's database, which may have been wiped,
+ * and the queue may come from an older dump of Postgres. So while the node catches up, a block that is newer than the
+ * queue and holds the bytes of one of them is taken for that datum's block.
+ */
+export class RestoredProposals {
+  private readonly seqs = new Map<string, bigint[]>();
+
+  constructor(proposals: readonly Proposal[]) {
+    for (const { seq, data } of proposals) {
+      const key = keyOf(data);
+      const same = this.seqs.get(key);
+      if (same) same.push(seq);
+      else this.seqs.set(key, [seq]);
+    }
+  }
+
+  /** The first datum with these bytes, which is given out once. */
+  take(data: Uint8Array): bigint | undefined {
+    if (this.seqs.size === 0) return undefined;
+    const key = keyOf(data);
+    const same = this.seqs.get(key);
+    const seq = same?.shift();
+    if (same?.length === 0) this.seqs.delete(key);
+    return seq;
+  }
+
+  clear(): void {
+    this.seqs.clear();
+  }
+}
+
+const keyOf = (data: Uint8Array): string => idKey(sha256Id(data));

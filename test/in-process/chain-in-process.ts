@@ -1,0 +1,131 @@
+import 'reflect-metadata';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../../src/app.module.js';
+import { Engine, type NodeDatabase } from '../../src/common/chain-context.js';
+import { EMPTY_ID, type Id } from '../../src/common/id.js';
+import type { Log } from '../../src/common/log.js';
+import { ChainConfig } from '../../src/config/chain-config.js';
+import type { DatabaseConfig } from '../../src/config/database-config.js';
+import type { MempoolConfig } from '../../src/config/mempool-config.js';
+import { Block } from '../../src/modules/block/block.js';
+import { encodeGenesis } from '../../src/modules/block/genesis.js';
+import { Database } from '../../src/modules/database/database.service.js';
+import { BuiltBlocks } from '../../src/modules/mempool/built-blocks.js';
+import { Mempool } from '../../src/modules/mempool/mempool.service.js';
+import { ChainState } from '../../src/modules/state/chain-state.service.js';
+import { VmService } from '../../src/modules/vm/vm.service.js';
+import { MemoryNodeDatabase } from './memory-node-database.js';
+import { RecordedLog } from './recorded-log.js';
+
+export interface InProcessOptions {
+  database?: Partial<DatabaseConfig>;
+  mempool?: Partial<MempoolConfig>;
+  nodeDatabase?: NodeDatabase;
+  chainDataDir?: string;
+  chainId?: Id;
+  genesis?: string;
+}
+
+class SilentEngine extends Engine {
+  notifyPending(): void {}
+}
+
+/** A chain as the plugin makes it, without the process and the host around it: its calls are the VM's methods. */
+export class ChainInProcess {
+  private constructor(
+    private readonly app: INestApplicationContext,
+    readonly log: RecordedLog,
+    readonly nodeDatabase: NodeDatabase,
+  ) {}
+
+  static async start(options: InProcessOptions = {}): Promise<ChainInProcess> {
+    const config = new ChainConfig();
+    Object.assign(config.database, options.database);
+    Object.assign(config.mempool, options.mempool);
+    const log = new RecordedLog();
+    const nodeDatabase = options.nodeDatabase ?? new MemoryNodeDatabase();
+    const context = {
+      networkId: 1,
+      subnetId: EMPTY_ID,
+      chainId: options.chainId ?? new Uint8Array(32).fill(7),
+      nodeId: new Uint8Array(20).fill(9),
+      chainDataDir: options.chainDataDir ?? '/nonexistent',
+      genesisBytes: Buffer.from(encodeGenesis(options.genesis ?? 'in process')),
+      configBytes: new Uint8Array(),
+      serverAddress: '127.0.0.1:0',
+    };
+    const inputs = { context, config, nodeDatabase, engine: new SilentEngine(), log: log as unknown as Log };
+    const app = await NestFactory.createApplicationContext(AppModule.forChain(inputs), {
+      logger: false,
+      abortOnError: false,
+    });
+    return new ChainInProcess(app, log, nodeDatabase);
+  }
+
+  get vm(): VmService {
+    return this.app.get(VmService);
+  }
+  get state(): ChainState {
+    return this.app.get(ChainState);
+  }
+  get mempool(): Mempool {
+    return this.app.get(Mempool);
+  }
+  get built(): BuiltBlocks {
+    return this.app.get(BuiltBlocks);
+  }
+  get database(): Database {
+    return this.app.get(Database);
+  }
+  get height(): number {
+    return Number(this.vm.lastAccepted.height);
+  }
+
+  propose(text: string): Promise<void> {
+    return this.mempool.propose(Buffer.from(text));
+  }
+
+  /** A block of another node's on top of the last accepted one, or of the given one. */
+  foreign(text: string, parent: Block = this.vm.lastAccepted): Block {
+    return Block.build(parent.id, parent.height + 1n, parent.timestamp + 1n, Buffer.from(text));
+  }
+
+  /** As the host does it with a block of the network. */
+  async take(block: Block): Promise<void> {
+    await this.vm.verify(block.bytes);
+    this.vm.prefer(block.id);
+    await this.vm.accept(block.id);
+  }
+
+  /** Builds, verifies, prefers and accepts. */
+  async produce(): Promise<Block> {
+    const block = await this.vm.build();
+    await this.vm.verify(block.bytes);
+    this.vm.prefer(block.id);
+    await this.vm.accept(block.id);
+    return block;
+  }
+
+  /** Bootstrapping with these blocks of the network. */
+  async bootstrap(blocks: readonly Block[] = []): Promise<void> {
+    await this.vm.setState('bootstrapping');
+    for (const block of blocks) await this.take(block);
+    await this.vm.setState('normal');
+    this.vm.prefer(this.vm.lastAccepted.id);
+  }
+
+  /** What the accepted blocks hold, genesis left out. */
+  async texts(): Promise<string[]> {
+    const texts: string[] = [];
+    for (let height = 1n; height <= this.vm.lastAccepted.height; height++) {
+      const block = await this.state.findAccepted(height);
+      texts.push(block ? Buffer.from(block.data).toString() : `nothing at ${height}`);
+    }
+    return texts;
+  }
+
+  stop(): Promise<void> {
+    return this.app.close();
+  }
+}

@@ -1,0 +1,18 @@
+import type { LogFields } from '../../src/common/log.js';
+
+/** What a chain would have written to its log: `level message {fields}`. */
+export class RecordedLog {
+  readonly lines: string[] = [];
+
+  fatal = (message: string, fields?: LogFields): void => this.add('fatal', message, fields);
+  error = (message: string, fields?: LogFields): void => this.add('error', message, fields);
+  warn = (message: string, fields?: LogFields): void => this.add('warn', message, fields);
+  info = (message: string, fields?: LogFields): void => this.add('info', message, fields);
+  trace = (message: string, fields?: LogFields): void => this.add('trace', message, fields);
+  debug = (message: string, fields?: LogFields): void => this.add('debug', message, fields);
+  setLevel(): void {}
+
+  private add(level: string, message: string, fields: LogFields = {}): void {
+    this.lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
+  }
+}
