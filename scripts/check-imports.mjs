@@ -14,7 +14,14 @@ const MAY_IMPORT = {
   'modules/database': ['common', 'config', 'modules/metrics'],
   'modules/metrics': ['common', ''],
   'modules/state': ['common', 'config', 'modules/block', 'modules/database', 'modules/metrics'],
-  'modules/mempool': ['common', 'config', 'modules/database', 'modules/state', 'modules/metrics'],
+  'modules/mempool': [
+    'common',
+    'config',
+    'modules/block',
+    'modules/database',
+    'modules/state',
+    'modules/metrics',
+  ],
   'modules/health': [
     'common',
     'config',
