@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
 import { CUSTOM_NETWORK_ID, VALIDATORS, writeGenesis } from './genesis.js';
@@ -11,6 +12,8 @@ export interface NetworkOptions {
   release: Release;
   /** The executable of each validator's plugin, by its number; the one under test unless given. */
   plugins?: string[];
+  /** When the network's upgrades come, where that is not AvalancheGo's own way (all since long); for validators only. */
+  upgrades?: object;
 }
 
 /** Nodes that belong together. Make one, and `dispose` of it in `afterAll`. */
@@ -42,7 +45,7 @@ export class Network {
   }
 
   /** Three validators with real staking, of which one may be away; further nodes come by `addNode`. */
-  static async ofValidators({ release, plugins = [] }: NetworkOptions): Promise<Network> {
+  static async ofValidators({ release, plugins = [], upgrades }: NetworkOptions): Promise<Network> {
     const dir = temporaryDirectory('avalanchego-network');
     const file = join(dir, 'genesis.json');
     const validators = await writeGenesis(release, file);
@@ -52,6 +55,7 @@ export class Network {
       `--snow-sample-size=${VALIDATORS}`,
       `--snow-quorum-size=${Math.floor(VALIDATORS / 2) + 1}`,
     ]);
+    if (upgrades) writeFileSync(network.upgradeFile, JSON.stringify(upgrades));
     for (let number = 1; number <= VALIDATORS; number++) {
       const flags = await stakingKeyFlags(release, number);
       await network.addNode({ plugin: plugins[number - 1] ?? PLUGIN, flags });
@@ -76,7 +80,7 @@ export class Network {
     const node: AvalancheNode = await AvalancheNode.create({
       release: this.release,
       plugin,
-      networkFlags: () => [...this.flags, ...flags, ...this.bootstrapFlags(node)],
+      networkFlags: () => [...this.flags, ...flags, ...this.bootstrapFlags(node), ...this.upgradeFlags(node)],
     });
     this.nodes.push(node);
     return node;
@@ -109,6 +113,15 @@ export class Network {
     // One after another: each is told of a validator that runs already.
     for (const node of nodes) await node.launch();
     await Promise.all(nodes.map((node) => node.whenReady()));
+  }
+
+  private get upgradeFile(): string {
+    return join(this.dir, 'upgrades.json');
+  }
+
+  private upgradeFlags({ release }: AvalancheNode): string[] {
+    const told = existsSync(this.upgradeFile) && !release.fixedUpgrades;
+    return told ? [`--upgrade-file=${this.upgradeFile}`] : [];
   }
 
   /** A node learns of the network from a validator that runs; the very first one has nobody to ask. */

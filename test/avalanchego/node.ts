@@ -134,7 +134,7 @@ export class AvalancheNode {
   }
 
   /** The last lines that the node wrote. */
-  logTail(lines = 60): string {
+  logTail(lines = 30): string {
     return readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
   }
 

@@ -12,10 +12,12 @@ export interface Release {
   localGenesisExpired?: boolean;
   /** Serves what `CreateStaticHandlers` answers, at `/ext/vm/VM/`; taken out in v1.10.18. */
   staticEndpoint?: boolean;
+  /** Its network upgrades are where it has them; later ones take them from a file (`--upgrade-file`). */
+  fixedUpgrades?: boolean;
 }
 
 /** What has to be said of all releases before v1.12. */
-const OLD = { ldflags: '-checklinkname=0', localGenesisExpired: true };
+const OLD = { ldflags: '-checklinkname=0', localGenesisExpired: true, fixedUpgrades: true };
 
 export const V1_11_0: Release = { ...OLD, version: 'v1.11.0', protocol: 33 };
 V1_11_0.wallet = V1_11_0;
