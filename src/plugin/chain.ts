@@ -11,6 +11,7 @@ import { ChainConfigError } from '../config/chain-config.error.js';
 import { ChainConfig } from '../config/chain-config.js';
 import { parseChainConfig } from '../config/parse-chain-config.js';
 import type { Block } from '../modules/block/block.js';
+import { HealthService } from '../modules/health/health.service.js';
 import { VmService } from '../modules/vm/vm.service.js';
 import type { PluginServer } from './plugin-server.js';
 import { PluginTransport } from './plugin-transport.js';
@@ -58,6 +59,7 @@ export class Chain {
   /** Finishes what is under way. */
   async stop(): Promise<void> {
     this.log.info('stopping');
+    this.app.get(HealthService).leave();
     await this.app.close();
   }
 }

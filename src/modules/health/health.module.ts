@@ -1,15 +1,30 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { BlockModule } from '../block/block.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { StateModule } from '../state/state.module.js';
+import { ChainCheck } from './checks/chain.check.js';
+import { ClockCheck } from './checks/clock.check.js';
+import { DatabaseCheck } from './checks/database.check.js';
+import { MempoolCheck } from './checks/mempool.check.js';
+import { WriteBehindCheck } from './checks/write-behind.check.js';
+import { WriterCheck } from './checks/writer.check.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 
 /** Says whether the chain can do its work, and what it is doing. */
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), StateModule, MempoolModule],
+  imports: [TerminusModule.forRoot({ logger: false }), BlockModule, StateModule, MempoolModule],
   controllers: [HealthController],
-  providers: [HealthService],
+  providers: [
+    HealthService,
+    DatabaseCheck,
+    WriterCheck,
+    ChainCheck,
+    WriteBehindCheck,
+    MempoolCheck,
+    ClockCheck,
+  ],
   exports: [HealthService],
 })
 export class HealthModule {}

@@ -1,67 +1,91 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
-import { HealthCheckService, type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { idToCb58 } from '../../common/id.js';
-import { Database } from '../database/database.service.js';
-import { Mempool } from '../mempool/mempool.service.js';
-import { ChainState } from '../state/chain-state.service.js';
+import { HealthCheckService, type HealthIndicatorFunction, HealthIndicatorService } from '@nestjs/terminus';
+import { ChainCheck } from './checks/chain.check.js';
+import { ClockCheck } from './checks/clock.check.js';
+import { DatabaseCheck } from './checks/database.check.js';
+import { MempoolCheck } from './checks/mempool.check.js';
+import { WriteBehindCheck } from './checks/write-behind.check.js';
+import { WriterCheck } from './checks/writer.check.js';
 
-/** How long the database may take to answer before it counts as down, in ms. */
-const DATABASE_LIMIT_MS = 2_000;
+/** A report. Its names are documented (docs/handbook.md) and stay. */
+export interface HealthReport {
+  /** The checks that are down, each with its reason; none when all is well enough. */
+  readonly failures: readonly string[];
+  readonly body: object;
+}
 
-/** The chain's state of health, asked for by the host (`vm.VM/Health`) and at the chain's `/health`. */
+/**
+ * The chain's state of health, asked for by the host (`vm.VM/Health`), at the chain's `/health` and at the ops port.
+ * A check that is down fails the report; one that is degraded is named in it, and the chain still does its work.
+ */
 @Injectable()
 export class HealthService {
+  private isLeaving = false;
+  private readonly underWay = new Map<string, Promise<HealthReport>>();
+
   constructor(
     private readonly checks: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
-    private readonly database: Database,
-    private readonly state: ChainState,
-    private readonly mempool: Mempool,
+    private readonly database: DatabaseCheck,
+    private readonly writer: WriterCheck,
+    private readonly chain: ChainCheck,
+    private readonly writeBehind: WriteBehindCheck,
+    private readonly mempool: MempoolCheck,
+    private readonly clock: ClockCheck,
   ) {}
 
-  /** @throws {ServiceUnavailableException} with the report, when a check fails */
-  check() {
-    return this.checks.check([
-      () => this.checkDatabase(),
-      () => this.describeChain(),
-      () => this.describeMempool(),
-    ]);
+  /** Everything. */
+  report(): Promise<HealthReport> {
+    const all = [this.database, this.writer, this.chain, this.writeBehind, this.mempool, this.clock];
+    return this.shared('report', () => this.run(all.map((check) => () => check.run())));
   }
 
-  /** The report. @throws {Error} with the report as its text, when a check fails */
-  async checkOrThrow(): Promise<object> {
+  /** Whether requests may be sent here: a load balancer looks elsewhere meanwhile. */
+  readiness(): Promise<HealthReport> {
+    return this.shared('readiness', () =>
+      this.run([() => this.database.run(), () => this.writer.run(), () => this.checkServing()]),
+    );
+  }
+
+  /** Whether a restart would help: never while this can be answered, since the chain waits for its database by itself. */
+  liveness(): HealthReport {
+    return { failures: [], body: { status: 'ok', uptimeSeconds: Math.round(process.uptime()) } };
+  }
+
+  /** The process is about to end: from now on it is not ready. */
+  leave(): void {
+    this.isLeaving = true;
+  }
+
+  private checkServing() {
+    const indicator = this.indicators.check('serving');
+    if (this.isLeaving) return indicator.down({ reason: 'the chain is stopping' });
+    if (!this.chain.isBootstrapped) return indicator.down({ reason: 'the chain is not done bootstrapping' });
+    return indicator.up();
+  }
+
+  private async run(checks: HealthIndicatorFunction[]): Promise<HealthReport> {
     try {
-      return await this.check();
+      return toReport(await this.checks.check(checks));
     } catch (error) {
-      if (error instanceof ServiceUnavailableException) throw new Error(JSON.stringify(error.getResponse()));
-      throw error;
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      return toReport(error.getResponse() as Result);
     }
   }
 
-  private async checkDatabase(): Promise<HealthIndicatorResult> {
-    const indicator = this.indicators.check('database');
-    const details = { durable: this.database.isDurable, schema: this.database.schema };
-    try {
-      const latencyMs = Math.round((await this.database.ping(DATABASE_LIMIT_MS)) * 10) / 10;
-      return indicator.up({ ...details, latencyMs });
-    } catch (error) {
-      return indicator.down({ ...details, error: (error as Error).message || 'unreachable' });
-    }
+  /** Those who ask while an answer is being made get that one: however often it is asked, the database is asked once. */
+  private shared(name: string, make: () => Promise<HealthReport>): Promise<HealthReport> {
+    const running = this.underWay.get(name) ?? make().finally(() => this.underWay.delete(name));
+    this.underWay.set(name, running);
+    return running;
   }
+}
 
-  private describeChain(): HealthIndicatorResult {
-    const { id, height, timestamp } = this.state.lastAccepted;
-    return this.indicators.check('chain').up({
-      state: this.state.engineState ?? 'initialized',
-      lastAccepted: { id: idToCb58(id), height: Number(height), timestamp: Number(timestamp) },
-      processing: this.state.processingCount,
-      writeBehind: this.state.writeBehindLag,
-    });
-  }
+type Result = { status: string; details: Record<string, { status: string; reason?: unknown }> };
 
-  private describeMempool(): HealthIndicatorResult {
-    const { size, sizeBytes, oldestAt } = this.mempool;
-    const oldestSeconds = oldestAt === undefined ? 0 : Math.round((Date.now() - oldestAt) / 1000);
-    return this.indicators.check('mempool').up({ count: size, bytes: sizeBytes, oldestSeconds });
-  }
+function toReport({ status, details, ...rest }: Result): HealthReport {
+  const those = (wanted: string) => Object.entries(details).filter(([, one]) => one.status === wanted);
+  const degraded = those('degraded').map(([name]) => name);
+  const failures = those('down').map(([name, { reason }]) => `${name}: ${reason}`);
+  return { failures, body: { status, degraded, ...rest, details } };
 }

@@ -61,12 +61,15 @@ function add(
   else histogram.bucket.push({ cumulativeCount: BigInt(value), upperBound: bound(labels.le) });
 }
 
+/** A bucket's bound, and the chain: the node puts its own label of that name. */
+const NOT_LABELS = ['le', 'chain'];
+
 const bound = (le: unknown): number => (le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le));
 
 /** In the order of their names, as Prometheus's own clients write them. */
 function labels({ labels }: Pick<MetricValue<string>, 'labels'>): Label[] {
   return Object.entries(labels)
-    .filter(([name]) => name !== 'le')
+    .filter(([name]) => !NOT_LABELS.includes(name))
     .map(([name, value]) => ({ name, value: String(value) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

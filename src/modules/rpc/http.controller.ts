@@ -6,6 +6,7 @@ import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
 import type { Decoded, Encodable } from '../../wire/schema.js';
 import type { HandleSimpleHTTPRequest, HandleSimpleHTTPResponse } from '../../wire/tables/http.js';
 import { failedResponse } from './failed-response.js';
+import type { JsonRpcDispatcher } from './json-rpc-dispatcher.js';
 import { RpcService } from './rpc.service.js';
 
 type SimpleRequest = Decoded<typeof HandleSimpleHTTPRequest>;
@@ -22,23 +23,17 @@ export class HttpController {
     private readonly adapter: HttpAdapterHost,
   ) {}
 
-  /** A POST to `/rpc` is dispatched at once; the rest takes the way through the HTTP controllers. */
+  /** A POST to a JSON-RPC API is dispatched at once; the rest takes the way through the HTTP controllers. */
   @GrpcMethod('HTTP')
   async handleSimple(request: SimpleRequest): Promise<SimpleResponse> {
     const path = chainPath(request.url);
-    const isCall = path === '/rpc' && request.method === 'POST';
-    const response = isCall ? await this.call(request.body) : await this.inject(request, path);
+    const api = request.method === 'POST' ? this.rpc.at(path.split('?', 1)[0] ?? '') : undefined;
+    const response = api ? await call(api, request.body) : await this.inject(request, path);
     // From protocol 42 on the answer's headers take the place of those that the node has set already; before, the field is not there.
     const { responseHeaders = [] } = request as Partial<SimpleRequest>;
     const answer = { ...response, headers: [...responseHeaders, ...(response.headers ?? [])] };
     if (answer.code === 500) throw failedResponse(answer);
     return answer;
-  }
-
-  private async call(body: Uint8Array): Promise<SimpleResponse> {
-    const answer = await this.rpc.handle(body);
-    if (answer === undefined) return { code: 204 };
-    return { code: 200, headers: JSON_HEADERS, body: Buffer.from(answer) };
   }
 
   private async inject(request: SimpleRequest, path: string): Promise<SimpleResponse> {
@@ -57,6 +52,12 @@ export class HttpController {
     }));
     return { code: response.statusCode, headers, body: response.rawPayload };
   }
+}
+
+async function call(api: JsonRpcDispatcher, body: Uint8Array): Promise<SimpleResponse> {
+  const answer = await api.handle(body);
+  if (answer === undefined) return { code: 204 };
+  return { code: 200, headers: JSON_HEADERS, body: Buffer.from(answer) };
 }
 
 /** `/ext/bc/CHAIN/health?x` → `/health?x`: what follows the chain's (or the VM's) name. */

@@ -9,6 +9,6 @@ export class RpcController {
   @Post()
   @HttpCode(200)
   async call(@Body() body: Buffer): Promise<string> {
-    return (await this.rpc.handle(body)) ?? '';
+    return (await this.rpc.at('/rpc')?.handle(body)) ?? '';
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { StateModule } from '../state/state.module.js';
+import { AdminApi } from './admin-api.js';
 import { ChainApi } from './chain-api.js';
 import { HttpController } from './http.controller.js';
 import { RpcController } from './rpc.controller.js';
@@ -10,6 +11,6 @@ import { RpcService } from './rpc.service.js';
 @Module({
   imports: [StateModule, MempoolModule],
   controllers: [HttpController, RpcController],
-  providers: [ChainApi, RpcService],
+  providers: [AdminApi, ChainApi, RpcService],
 })
 export class RpcModule {}

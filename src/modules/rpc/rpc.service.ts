@@ -1,40 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import { errorFields, Log } from '../../common/log.js';
-import { SlowLog } from '../../common/slow-log.js';
+import { Log } from '../../common/log.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { Metrics } from '../metrics/metrics.service.js';
+import { AdminApi } from './admin-api.js';
+import { callObserver } from './call-observer.js';
 import { ChainApi } from './chain-api.js';
 import { JsonRpcDispatcher } from './json-rpc-dispatcher.js';
-import { JsonRpcError } from './json-rpc-error.js';
 
 /** JSON-RPC over bytes, for every way on which a request can come. */
 @Injectable()
 export class RpcService {
-  private readonly dispatcher: JsonRpcDispatcher;
+  private readonly chain: JsonRpcDispatcher;
+  /** None unless the config enables it. */
+  private readonly admin: JsonRpcDispatcher | undefined;
 
-  constructor(api: ChainApi, config: ChainConfig, metrics: Metrics, log: Log) {
-    const slow = new SlowLog(log, 'call', config.slowCallTime);
-    this.dispatcher = new JsonRpcDispatcher(api.methods, config.api, {
-      called(method, ms, error) {
-        metrics.call(method, resultOf(error), ms);
-        slow.record(method, ms);
-        if (error && !(error instanceof JsonRpcError))
-          log.debug('a call failed', { method, ...errorFields(error) });
-      },
-      refused: (limit) => metrics.refusal(limit),
-    });
+  constructor(chain: ChainApi, admin: AdminApi, config: ChainConfig, metrics: Metrics, log: Log) {
+    const observer = callObserver(metrics, log, config.slowCallTime);
+    this.chain = new JsonRpcDispatcher(chain.methods, config.api, observer);
+    if (config.admin.enabled)
+      this.admin = new JsonRpcDispatcher(admin.methods, config.api, observer, 'admin.');
     for (const limit of Object.keys(config.api)) metrics.refusal(`api.${limit}`, 0);
-    metrics.gauge('api_calls_in_flight', 'API calls being worked on.', () => this.dispatcher.current);
+    metrics.gauge('api_calls_in_flight', 'API calls being worked on.', () => this.chain.current);
   }
 
-  /** @returns undefined when there is nothing to answer */
-  handle(body: Uint8Array): Promise<string | undefined> {
-    return this.dispatcher.handle(body);
+  /** The JSON-RPC API that is served at a path of the chain, e.g. `/rpc`. */
+  at(path: string): JsonRpcDispatcher | undefined {
+    if (path === '/rpc') return this.chain;
+    return path === '/admin' ? this.admin : undefined;
   }
-}
-
-/** `ok`, a JSON-RPC code, or `error` for what went wrong inside. */
-function resultOf(error: unknown): string {
-  if (error === undefined) return 'ok';
-  return error instanceof JsonRpcError ? String(error.code) : 'error';
 }

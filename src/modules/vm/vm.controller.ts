@@ -3,6 +3,7 @@ import { Controller, UseFilters } from '@nestjs/common';
 import { Ctx, GrpcMethod } from '@nestjs/microservices';
 import { ChainContext } from '../../common/chain-context.js';
 import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
+import { ChainConfig } from '../../config/chain-config.js';
 import type { VmAnswer, VmRequest } from '../../wire/tables/vm.js';
 import type { Block } from '../block/block.js';
 import { HealthService } from '../health/health.service.js';
@@ -25,6 +26,9 @@ const STATUS = {
   accepted: 'STATUS_ACCEPTED',
 } as const;
 
+/** A host serves exact paths only. */
+const PREFIXES = ['/rpc', '/health', '/health/live', '/health/ready'];
+
 /** `vm.VM` as the host calls it: each method turns the message into one call of the VM, and its result into the answer. */
 @Controller()
 @UseFilters(PassErrorsFilter)
@@ -34,6 +38,7 @@ export class VmController {
     private readonly health: HealthService,
     private readonly context: ChainContext,
     private readonly metrics: Metrics,
+    private readonly config: ChainConfig,
   ) {}
 
   @GrpcMethod('VM')
@@ -46,7 +51,8 @@ export class VmController {
   @GrpcMethod('VM')
   createHandlers(): VmAnswer<'CreateHandlers'> {
     const { serverAddress } = this.context;
-    return { handlers: ['/rpc', '/health'].map((prefix) => ({ prefix, serverAddr: serverAddress })) };
+    const prefixes = this.config.admin.enabled ? [...PREFIXES, '/admin'] : PREFIXES;
+    return { handlers: prefixes.map((prefix) => ({ prefix, serverAddr: serverAddress })) };
   }
 
   /** No handler that the node would pick by header: an empty address. */
@@ -136,7 +142,10 @@ export class VmController {
 
   @GrpcMethod('VM', 'Health')
   async healthCheck(): Promise<VmAnswer<'Health'>> {
-    return { details: Buffer.from(JSON.stringify(await this.health.checkOrThrow())) };
+    const { failures, body } = await this.health.report();
+    // What makes a chain unhealthy for its host is an error, of which it shows the text.
+    if (failures.length > 0) throw new Error(`${failures.join('; ')} ${JSON.stringify(body)}`);
+    return { details: Buffer.from(JSON.stringify(body)) };
   }
 
   @GrpcMethod('VM')

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import { idToCb58 } from '../../../common/id.js';
+import { ChainState } from '../../state/chain-state.service.js';
+
+/** Where the chain is. Never a failure: an idle chain is healthy, and bootstrapping is told by the host itself. */
+@Injectable()
+export class ChainCheck {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly state: ChainState,
+  ) {}
+
+  run() {
+    const { lastAccepted, engineState, processingCount } = this.state;
+    return this.indicators.check('chain').up({
+      state: engineState ?? 'initialized',
+      bootstrapped: this.isBootstrapped,
+      lastAccepted: {
+        id: idToCb58(lastAccepted.id),
+        height: Number(lastAccepted.height),
+        timestamp: Number(lastAccepted.timestamp),
+      },
+      processing: processingCount,
+    });
+  }
+
+  get isBootstrapped(): boolean {
+    return this.state.engineState === 'normal';
+  }
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import { ChainConfig } from '../../../config/chain-config.js';
+import { Mempool } from '../../mempool/mempool.service.js';
+
+/** The part of the queue that may be in use. */
+const NEARLY_FULL = 0.8;
+
+/** What waits longer is either far back in a long queue, or the chain does not build, in seconds. */
+const LONG_WAIT = 300;
+
+/** Whether data get from the queue into blocks. */
+@Injectable()
+export class MempoolCheck {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly mempool: Mempool,
+    private readonly config: ChainConfig,
+  ) {}
+
+  run() {
+    const { size: count, sizeBytes: bytes, oldestAt } = this.mempool;
+    const { maxCount, maxBytes } = this.config.mempool;
+    const fill = Math.round(Math.max(count / maxCount, bytes / maxBytes) * 1000) / 1000;
+    const oldestSeconds =
+      oldestAt === undefined ? 0 : Math.max(0, Math.round((Date.now() - oldestAt) / 1000));
+    const details = { count, bytes, fill, oldestSeconds };
+    const indicator = this.indicators.check('mempool');
+    if (fill >= NEARLY_FULL) return indicator.degraded({ ...details, reason: 'the queue is nearly full' });
+    if (oldestSeconds > LONG_WAIT) {
+      return indicator.degraded({
+        ...details,
+        reason: `the oldest datum has waited for more than ${LONG_WAIT} s`,
+      });
+    }
+    return indicator.up(details);
+  }
+}

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import { ChainState } from '../../state/chain-state.service.js';
+
+/** Half of what may be on its way before accepting waits. */
+const MANY_BLOCKS = 2_048;
+
+/** How far Postgres is behind while the chain bootstraps; in normal operation nothing is ever behind. */
+@Injectable()
+export class WriteBehindCheck {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly state: ChainState,
+  ) {}
+
+  run() {
+    const indicator = this.indicators.check('writeBehind');
+    const { writeBehindLag: blocks } = this.state;
+    if (blocks > MANY_BLOCKS)
+      return indicator.degraded({ blocks, reason: 'the database does not keep up with bootstrapping' });
+    return indicator.up({ blocks });
+  }
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import { Database, type Statement } from '../../database/database.service.js';
+import { FencedError } from '../../database/database-errors.js';
+import { ChainClaim } from '../../state/chain.repository.js';
+import { DATABASE_LIMIT_MS } from './database.check.js';
+import { within } from './within.js';
+
+/** Whether this process is still the one that may write: another one may have taken over, and nothing was written since. */
+@Injectable()
+export class WriterCheck {
+  private readonly holder: Statement;
+
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly database: Database,
+    private readonly claim: ChainClaim,
+  ) {
+    this.holder = database.statement('health', 'SELECT token::text AS token FROM {schema}.chain');
+  }
+
+  async run() {
+    const indicator = this.indicators.check('writer');
+    try {
+      // Tried once: the check of the database tells when it is away.
+      const [row] = await within(DATABASE_LIMIT_MS, this.database.run<{ token: string }>(this.holder, [], 0));
+      if (row?.token === this.claim.token) return indicator.up();
+      return indicator.down({ reason: new FencedError(this.database.schema).message });
+    } catch {
+      return indicator.degraded({ reason: 'unknown while the database is away' });
+    }
+  }
+}

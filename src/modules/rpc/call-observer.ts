@@ -1,0 +1,25 @@
+import { errorFields, type Log } from '../../common/log.js';
+import { SlowLog } from '../../common/slow-log.js';
+import type { Metrics } from '../metrics/metrics.service.js';
+import type { CallObserver } from './json-rpc-dispatcher.js';
+import { JsonRpcError } from './json-rpc-error.js';
+
+/** Counts and times calls, and names the slow ones and those that went wrong inside. */
+export function callObserver(metrics: Metrics, log: Log, slowCallTime: number): CallObserver {
+  const slow = new SlowLog(log, 'call', slowCallTime);
+  return {
+    called(method, ms, error) {
+      metrics.call(method, resultOf(error), ms);
+      slow.record(method, ms);
+      if (error && !(error instanceof JsonRpcError))
+        log.debug('a call failed', { method, ...errorFields(error) });
+    },
+    refused: (limit) => metrics.refusal(limit),
+  };
+}
+
+/** `ok`, a JSON-RPC code, or `error` for what went wrong inside. */
+function resultOf(error: unknown): string {
+  if (error === undefined) return 'ok';
+  return error instanceof JsonRpcError ? String(error.code) : 'error';
+}
