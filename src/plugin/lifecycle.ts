@@ -1,4 +1,6 @@
+import { status } from '@grpc/grpc-js';
 import type { ChainContext } from '../common/chain-context.js';
+import { RpcError } from '../common/rpc-error.js';
 import { VERSION } from '../version.js';
 import type { Protocol } from '../wire/protocol.js';
 import type { VmAnswer, VmRequest } from '../wire/tables/vm.js';
@@ -18,6 +20,7 @@ type InitializeRequest = VmRequest<'Initialize'> & { dbServers?: { serverAddr: s
 /** The calls that come before there is a chain, begin it and end it. */
 export class Lifecycle {
   private chain: Chain | undefined;
+  private isInitialized = false;
   private readonly clients: HostClient[] = [];
 
   constructor(
@@ -33,7 +36,11 @@ export class Lifecycle {
     server.handle('vm.VM/CreateStaticHandlers', () => serveStaticApi(server, address));
   }
 
+  /** Once: a second chain beside the first would take its place on the server and in the database. */
   private async initialize(request: InitializeRequest): Promise<VmAnswer<'Initialize'>> {
+    if (this.isInitialized)
+      throw new RpcError(status.FAILED_PRECONDITION, 'the chain is initialized already');
+    this.isInitialized = true;
     const database = this.connect(request.dbServers?.[0]?.serverAddr ?? request.dbServerAddr);
     const host = this.connect(request.serverAddr);
     const engine = this.protocol.number >= FIRST_ASKING_PROTOCOL ? new AskingEngine() : new ToldEngine(host);

@@ -186,5 +186,6 @@ function readMessage(message: CompiledMessage, reader: BinaryReader, end: number
     else if (field.repeated) (value[field.name] as unknown[]).push(field.read(reader));
     else value[field.name] = field.read(reader);
   }
+  if (reader.pos > end) throw new RangeError('a field reaches beyond the end of its message');
   return value;
 }

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from 'node:http2';
+import { status } from '@grpc/grpc-js';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BareHost } from './bare-host.js';
+
+const PROTOCOLS = [28, 46];
+/** Any bytes are an empty message to it, and it ends the process. */
+const NOT_TRIED = new Set(['vm.VM/Shutdown']);
+const CALL_LIMIT_MS = 5_000;
+const GARBAGE = fc.uint8Array({ maxLength: 300 });
+
+describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protocol) => {
+  let host: BareHost;
+  beforeAll(async () => {
+    host = await BareHost.start(protocol);
+    await host.initialize({});
+  });
+  afterAll(() => host?.dispose());
+
+  const isWell = async () => {
+    expect(await host.plugin.call('grpc.health.v1.Health/Check')).toEqual({ status: 'SERVING' });
+    expect((await host.plugin.call('vm.VM/SetState', { state: 'STATE_NORMAL_OP' })).height).toBe('0');
+  };
+  const methods = () =>
+    ['vm.VM', 'http.HTTP'].flatMap((name) =>
+      Object.keys(host.dialect.service(name).methods).map((method) => `${name}/${method}`),
+    );
+  const options = () => ({ deadline: Date.now() + CALL_LIMIT_MS });
+
+  it('any bytes in any method, and says what is wrong with them', async () => {
+    for (const method of methods().filter((name) => !NOT_TRIED.has(name))) {
+      for (const bytes of fc.sample(GARBAGE, { numRuns: 20, seed: protocol })) {
+        const details = await host.plugin.raw(method, bytes, options()).then(
+          () => 'an answer',
+          (error) => error.details,
+        );
+        expect(details, `${method} ${Buffer.from(bytes).toString('hex')}`).not.toBe('');
+      }
+    }
+    await isWell();
+  });
+
+  it('a message cut anywhere', async () => {
+    const whole = host.dialect.encode('vm.AppRequestMsg', {
+      nodeId: randomBytes(20),
+      request: randomBytes(30),
+    });
+    for (let end = 0; end < whole.length; end++) {
+      await host.plugin.raw('vm.VM/AppRequest', whole.subarray(0, end), options()).catch((error) => {
+        expect(error.code).toBe(status.INTERNAL);
+        expect(error.details).toMatch(/deserializing/);
+      });
+    }
+    await isWell();
+  });
+
+  it('methods and services that there are not', async () => {
+    for (const method of ['vm.VM/None', 'vm.None/Version', 'x/y', '']) {
+      await expect(host.plugin.raw(method, new Uint8Array())).rejects.toMatchObject({
+        code: status.UNIMPLEMENTED,
+      });
+    }
+    await isWell();
+  });
+
+  it('a second Initialize', async () => {
+    await expect(host.initialize({})).rejects.toMatchObject({
+      code: status.FAILED_PRECONDITION,
+      details: 'the chain is initialized already',
+    });
+    await isWell();
+  });
+
+  it('what is no gRPC at all', async () => {
+    const session = connect(`http://${host.handshake.addr}`);
+    session.on('error', () => {});
+    const frame = (flag: number, length: number, bytes: Buffer) =>
+      Buffer.concat([Buffer.from([flag, 0, 0, length >> 8, length & 255]), bytes]);
+    const grpc = {
+      ':method': 'POST',
+      ':path': '/vm.VM/Version',
+      'content-type': 'application/grpc',
+      te: 'trailers',
+    };
+    await send(session, grpc, Buffer.alloc(0));
+    await send(session, grpc, frame(0, 100, Buffer.from('short')));
+    await send(session, grpc, frame(1, 5, Buffer.from('plain')));
+    await send(session, { ...grpc, 'grpc-encoding': 'gzip' }, frame(1, 7, Buffer.from('no gzip')));
+    await send(session, { ...grpc, 'grpc-encoding': 'rot13' }, frame(1, 7, Buffer.from('no such')));
+    await send(session, { ...grpc, 'grpc-timeout': 'soon' }, frame(0, 0, Buffer.alloc(0)));
+    await send(session, { ...grpc, 'content-type': 'text/plain' }, Buffer.from('hello'));
+    await send(session, { ':method': 'GET', ':path': '/' }, undefined);
+    session.destroy();
+    await isWell();
+  });
+
+  it('a connection of no sense', async () => {
+    const { createConnection } = await import('node:net');
+    const [hostName = '', port = ''] = (host.handshake.addr as string).split(':');
+    for (const bytes of [
+      randomBytes(500),
+      Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+      Buffer.from('PRI * HTTP/2.0\r\n'),
+    ]) {
+      await new Promise<void>((resolve) => {
+        const socket = createConnection(Number(port), hostName, () => socket.end(bytes));
+        socket.on('error', () => {});
+        socket.on('close', () => resolve());
+        socket.resume();
+        setTimeout(() => socket.destroy(), 500);
+      });
+    }
+    await isWell();
+  });
+});
+
+/** One request, until it is answered, refused, or half a second has gone. */
+function send(
+  session: ClientHttp2Session,
+  headers: OutgoingHttpHeaders,
+  body: Buffer | undefined,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const stream = session.request(headers);
+    stream.on('error', () => {});
+    stream.on('close', () => resolve());
+    stream.setTimeout(500, () => stream.close());
+    stream.resume();
+    stream.end(body);
+  });
+}
