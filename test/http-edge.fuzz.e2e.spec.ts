@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { HTTP } from '../src/wire/tables/http.js';
+import { type HostedChain, startHostedChain } from './hosted-chain.js';
+
+/** What any one request may take, in ms. */
+const LIMIT_MS = 2_000;
+
+let chain: HostedChain;
+let handler: ReturnType<typeof connect>;
+
+beforeAll(async () => {
+  chain = await startHostedChain();
+  handler = connect((await chain.plugin.vm.CreateHandlers()).handlers[0]?.serverAddr ?? '');
+});
+
+afterAll(() => chain?.stop());
+
+function connect(address: string) {
+  return chain.plugin.connect(address).calls(HTTP);
+}
+
+/** As a host hands it over; an error answer is one too, as long as it comes soon and the process lives. */
+async function request(
+  method: string,
+  url: string,
+  headers: [string, string[]][],
+  body: Uint8Array,
+): Promise<number> {
+  const requestHeaders = headers.map(([key, values]) => ({ key, values }));
+  const started = performance.now();
+  const code = await handler.HandleSimple({ method, url, requestHeaders, body, responseHeaders: [] }).then(
+    (answer) => answer.code,
+    () => 500,
+  );
+  expect(performance.now() - started).toBeLessThan(LIMIT_MS);
+  return code;
+}
+
+const METHODS = [
+  'GET',
+  'POST',
+  'PUT',
+  'HEAD',
+  'OPTIONS',
+  'TRACE',
+  'CONNECT',
+  'DELETE',
+  'PATCH',
+  'QUERY',
+  '',
+  'get',
+  'X Y',
+  '\n',
+  '💥',
+];
+const PATHS = [
+  '/rpc',
+  '/health',
+  '/health/live',
+  '/admin',
+  '/',
+  '',
+  '//',
+  '/rpc/',
+  '/rpc?x=1',
+  '/%',
+  '/%00',
+  '/../rpc',
+  '/\ud800',
+  '/\n',
+];
+const HEADERS = [
+  'Content-Type',
+  'Content-Length',
+  'Transfer-Encoding',
+  'Host',
+  'Connection',
+  '',
+  'A B',
+  '__proto__',
+  'Expect',
+  'Content-Encoding',
+];
+
+it('answers any method, path, header and body', async () => {
+  const path = fc.oneof(fc.constantFrom(...PATHS), fc.string({ unit: 'binary' }), fc.webPath());
+  const url = fc.oneof(
+    path.map((one) => `/ext/bc/timestampvm${one}`),
+    path,
+  );
+  const header = fc.tuple(
+    fc.oneof(fc.constantFrom(...HEADERS), fc.string({ unit: 'binary' })),
+    fc.array(
+      fc.oneof(
+        fc.constantFrom('application/json', '-1', '99999999999', 'chunked', 'gzip'),
+        fc.string({ unit: 'binary' }),
+      ),
+      { maxLength: 3 },
+    ),
+  );
+  const method = fc.oneof(fc.constantFrom(...METHODS), fc.string({ unit: 'binary', maxLength: 8 }));
+  await fc.assert(
+    fc.asyncProperty(
+      method,
+      url,
+      fc.array(header, { maxLength: 4 }),
+      fc.uint8Array({ maxLength: 50 }),
+      async (...parts) => {
+        expect(await request(...parts)).toBeGreaterThanOrEqual(0);
+      },
+    ),
+    { numRuns: 1_500 },
+  );
+  await expect(chain.rpc('ping')).resolves.toEqual({ success: true });
+});
+
+it('answers any message on its port, from whoever connects', async () => {
+  // Another process of the machine may reach the port; the wire is protobuf, and this is not.
+  const address = (await chain.plugin.vm.CreateHandlers()).handlers[0]?.serverAddr ?? '';
+  const [host = '', port = ''] = address.split(':');
+  const net = await import('node:net');
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
+      await new Promise<void>((resolve) => {
+        const socket = net.connect(Number(port), host, () => socket.end(bytes));
+        socket.on('error', () => resolve()).on('close', () => resolve());
+        socket.setTimeout(200, () => socket.destroy());
+      });
+    }),
+    { numRuns: 50 },
+  );
+  await expect(chain.rpc('ping')).resolves.toEqual({ success: true });
+});
+
+it('is the same process still, and wrote no line but its own', async () => {
+  expect(chain.plugin.output.stderr).toEqual([]);
+  for (const line of chain.plugin.output.stdout) expect(() => JSON.parse(line)).not.toThrow();
+});
+
+it('refuses a body beyond its limit with the error that names it', async () => {
+  const response = await fetch(chain.api.url, { method: 'POST', body: 'x'.repeat(4 * 1024 * 1024 + 1) });
+  expect(await response.json()).toMatchObject({
+    error: { code: -32005, data: { limit: 'api.maxBodyBytes', value: 4 * 1024 * 1024 } },
+  });
+});
