@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '../../common/id.js';
+import { type Id, idKey } from '../../common/id.js';
 import { errorFields, Log } from '../../common/log.js';
 import { Block } from '../block/block.js';
 import { Database, type Statement } from '../database/database.service.js';
@@ -18,7 +18,8 @@ export class RejectedBlockRepository {
   private readonly insert: Statement;
   private readonly byId: Statement;
   private writing: Promise<void> = Promise.resolve();
-  private waiting = 0;
+  /** On their way to the table, by ID. */
+  private readonly waiting = new Map<string, Block>();
 
   constructor(
     private readonly database: Database,
@@ -44,13 +45,14 @@ export class RejectedBlockRepository {
 
   /** Not in the database yet when this returns; only so many wait for it. */
   add(block: Block): void {
-    if (this.waiting >= MAX_WAITING) return;
-    this.waiting++;
+    const key = idKey(block.id);
+    if (this.waiting.size >= MAX_WAITING || this.waiting.has(key)) return;
+    this.waiting.set(key, block);
     this.writing = this.writing
       .then(() => this.store(block))
       .catch((error) => this.log.warn('a rejected block was not kept', errorFields(error)))
       .finally(() => {
-        this.waiting--;
+        this.waiting.delete(key);
       });
   }
 
@@ -61,6 +63,8 @@ export class RejectedBlockRepository {
   }
 
   async findById(id: Id, limitMs: number): Promise<Block | undefined> {
+    const waiting = this.waiting.get(idKey(id));
+    if (waiting) return waiting;
     const [row] = await this.database.run<{ bytes: Buffer }>(this.byId, [id], limitMs);
     return row && Block.parse(row.bytes);
   }
