@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Global, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
-import { ChainContext } from '../../common/chain-context.js';
+import { ChainContext, NodeDatabase } from '../../common/chain-context.js';
 import { idToCb58 } from '../../common/id.js';
 import { errorFields, Log } from '../../common/log.js';
 import { ChainConfig } from '../../config/chain-config.js';
+import type { Block } from '../block/block.js';
 import { genesisBlock, parseGenesis } from '../block/genesis.js';
 import { Database } from '../database/database.service.js';
 import { AcceptedPointer } from './accepted-pointer.js';
@@ -12,6 +13,8 @@ import { BlockRepository } from './block.repository.js';
 import { ChainClaim, ChainRepository } from './chain.repository.js';
 import { ChainState } from './chain-state.service.js';
 import { RejectedBlockRepository } from './rejected-block.repository.js';
+import { SeedImport } from './seed/seed-import.js';
+import { SeedStore } from './seed/seed-store.js';
 
 /** How long the end of the process waits for writes under way, in ms: the host kills it after 5 s. */
 const SETTLE_LIMIT_MS = 2_000;
@@ -24,11 +27,17 @@ async function claimChain(
   chain: ChainRepository,
   database: Database,
 ): Promise<ChainClaim> {
-  try {
+  return orClose(database, async () => {
     const genesis = genesisBlock(parseGenesis(context.genesisBytes));
-    return await chain.claim(context.chainId, genesis, await pointer.read(), config.database.startTimeLimit);
+    return chain.claim(context.chainId, genesis, await pointer.read(), config.database.startTimeLimit);
+  });
+}
+
+/** When a chain cannot start there is no application that closes its database, and the process lives until the host ends it. */
+async function orClose<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
-    // There will be no application that closes it, and the process lives until the host ends it.
     await database.close(SETTLE_LIMIT_MS);
     throw error;
   }
@@ -41,11 +50,21 @@ async function startChain(
   rejected: RejectedBlockRepository,
   writer: AcceptedWriter,
   pointer: AcceptedPointer,
+  nodeDatabase: NodeDatabase,
+  database: Database,
   log: Log,
 ): Promise<ChainState> {
-  const last = await blocks.findByHeight(claim.height, config.database.startTimeLimit);
-  if (!last) throw new Error(`the database has no block at height ${claim.height}, its last accepted one`);
-  await pointer.write(last);
+  const last = await orClose(database, async () => {
+    const tip = await blocks.findByHeight(claim.height, config.database.startTimeLimit);
+    if (!tip) throw new Error(`the database has no block at height ${claim.height}, its last accepted one`);
+    await pointer.write(tip);
+    const write = (imported: readonly Block[]): Promise<void> =>
+      writer.write(
+        imported.map((block) => ({ block, proposal: undefined })),
+        [],
+      );
+    return new SeedImport(new SeedStore(nodeDatabase), write, log).run(tip);
+  });
   log.info('last accepted block', { height: last.height.toString(), id: idToCb58(last.id) });
   return new ChainState(last, blocks, rejected, writer, config);
 }
@@ -73,6 +92,8 @@ async function startChain(
         RejectedBlockRepository,
         AcceptedWriter,
         AcceptedPointer,
+        NodeDatabase,
+        Database,
         Log,
       ],
       useFactory: startChain,

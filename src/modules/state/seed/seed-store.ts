@@ -1,0 +1,49 @@
+import type { NodeDatabase } from '../../../common/chain-context.js';
+import { ID_LENGTH, type Id, idsEqual, idToCb58 } from '../../../common/id.js';
+import { Block } from '../../block/block.js';
+
+const LAST_ACCEPTED = Buffer.from('last_accepted_block');
+const BLOCK_PREFIX = Buffer.from('\0/');
+
+/** What timestampvm-rs left in the node's database cannot be taken over; the message says why. */
+export class SeedChainError extends Error {
+  constructor(reason: string) {
+    super(`timestampvm-rs's chain in the node's database cannot be imported: ${reason}`);
+  }
+}
+
+/** timestampvm-rs's blocks in the node's database, which are only ever read. */
+export class SeedStore {
+  constructor(private readonly database: NodeDatabase) {}
+
+  /** @returns undefined where timestampvm-rs has never run */
+  async lastAcceptedId(): Promise<Id | undefined> {
+    const id = await this.database.get(LAST_ACCEPTED);
+    if (id && id.length !== ID_LENGTH)
+      throw new SeedChainError(`its last accepted ID has ${id.length} bytes`);
+    return id;
+  }
+
+  /** @throws {SeedChainError} when it is missing, is no block or is another one than its key says */
+  async accepted(id: Id): Promise<Block> {
+    const value = await this.database.get(Buffer.concat([BLOCK_PREFIX, id]));
+    if (!value) throw new SeedChainError(`block ${idToCb58(id)} is missing`);
+    const block = parse(value, id);
+    if (!idsEqual(block.id, id)) {
+      throw new SeedChainError(`the bytes of block ${idToCb58(id)} have the hash ${idToCb58(block.id)}`);
+    }
+    return block;
+  }
+}
+
+/** `{"block_bytes":[…numbers…],"status":"Accepted"}` */
+function parse(value: Uint8Array, id: Id): Block {
+  try {
+    const { block_bytes: bytes, status } = JSON.parse(Buffer.from(value).toString('utf8'));
+    if (status !== 'Accepted') throw new Error(`its status is ${status}`);
+    if (!Array.isArray(bytes)) throw new Error('it has no block_bytes');
+    return Block.parse(Uint8Array.from(bytes));
+  } catch (error) {
+    throw new SeedChainError(`block ${idToCb58(id)}: ${(error as Error).message}`);
+  }
+}
