@@ -29,6 +29,7 @@ export default defineConfig({
             '**/*.integration.spec.ts',
             '**/*.e2e.spec.ts',
             '**/*.node.spec.ts',
+            '**/*.crash.spec.ts',
             '**/node_modules/**',
           ],
         }),
@@ -43,6 +44,7 @@ export default defineConfig({
         hookTimeout: 180_000,
         fileParallelism: false,
       }),
+      tier('crash', ['test/crash/**/*.crash.spec.ts'], { testTimeout: 3_600_000 }),
       tier('avalanchego', ['test/avalanchego/**/*.node.spec.ts'], {
         testTimeout: 1_200_000,
         hookTimeout: 1_200_000,

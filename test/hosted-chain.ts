@@ -15,7 +15,15 @@ import { until } from './process/until.js';
 /** What `npm run build` makes. */
 export const PLUGIN = fileURLToPath(new URL('../dist/timestampvm', import.meta.url));
 
-type NodeOptions = 'protocol' | 'network' | 'pause' | 'automatic' | 'events' | 'handshakeTimeout' | 'onLine';
+type NodeOptions =
+  | 'protocol'
+  | 'network'
+  | 'pause'
+  | 'automatic'
+  | 'events'
+  | 'handshakeTimeout'
+  | 'onLine'
+  | 'environment';
 
 /** How a hosted chain differs from one of the newest protocol on embedded PGlite that builds by itself. */
 export interface HostedChainOptions extends Partial<Pick<LocalNodeOptions, NodeOptions>> {

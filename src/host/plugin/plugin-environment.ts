@@ -10,8 +10,12 @@ const ENGINE_ADDRESS = 'AVALANCHE_VM_RUNTIME_ENGINE_ADDR';
 const PROTOCOL_OVERRIDE = 'TIMESTAMPVM_RPCCHAINVM_PROTOCOL';
 
 /** The plugin's whole environment: no PATH, no HOME, only what AvalancheGo gives it, and the override where needed. */
-export function pluginEnvironment(engineAddress: string, protocol: number): Record<string, string> {
-  const environment: Record<string, string> = { [ENGINE_ADDRESS]: engineAddress };
+export function pluginEnvironment(
+  engineAddress: string,
+  protocol: number,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const environment: Record<string, string> = { ...more, [ENGINE_ADDRESS]: engineAddress };
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && (name.startsWith('GRPC_') || name.startsWith('GODEBUG'))) {
       environment[name] = value;

@@ -17,6 +17,8 @@ export interface PluginOptions {
   /** Milliseconds until the plugin must have called back; AvalancheGo's 5,000 unless given. */
   handshakeTimeout?: number;
   onLine?: LineListener;
+  /** Variables that AvalancheGo would not set, for tests. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** The running plugin: its process and the client of its `vm.VM`. */
@@ -44,7 +46,7 @@ export class PluginProcess {
     const protocol = new Protocol(options.protocol ?? NEWEST_PROTOCOL);
     const { handshake, engineAddress } = await Handshake.listen(protocol);
     try {
-      const environment = pluginEnvironment(engineAddress, protocol.number);
+      const environment = pluginEnvironment(engineAddress, protocol.number, options.environment);
       const child = await PluginChild.spawn(options.executable, environment, options.onLine);
       const address = await PluginProcess.shakeHands(handshake, child, options.handshakeTimeout ?? 5_000);
       return new PluginProcess(child, protocol, address);

@@ -1,4 +1,5 @@
 import { Engine } from '../../common/chain-context.js';
+import { crashPoint } from '../../common/crash-point.js';
 import type { MempoolConfig } from '../../config/mempool-config.js';
 import type { Block } from '../block/block.js';
 import type { ChainClaim } from '../state/chain.repository.js';
@@ -81,7 +82,9 @@ export class Mempool {
     this.storing.count++;
     this.storing.bytes += data.length;
     try {
+      crashPoint('proposal-received');
       await this.writer.store(proposal);
+      crashPoint('proposal-stored');
     } finally {
       this.storing.count--;
       this.storing.bytes -= data.length;
@@ -128,6 +131,7 @@ export class Mempool {
     const bytes = this.config.maxBytes - this.pendingBytes;
     const lost = await this.repository.requeue(height, Math.max(count, 0), Math.max(bytes, 0), limitMs);
     if (lost.length === 0) return lost;
+    crashPoint('requeued');
     const all = [...lost.filter(({ seq }) => !this.queue.has(seq)), ...this.queue.values()];
     this.queue.clear();
     this.bytes = 0;

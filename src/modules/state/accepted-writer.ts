@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NodeDatabaseWrite } from '../../common/chain-context.js';
+import { crashPoint } from '../../common/crash-point.js';
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { Database, type Statement } from '../database/database.service.js';
@@ -46,7 +47,7 @@ export class AcceptedWriter {
     const [first] = blocks;
     const last = blocks.at(-1);
     if (!first || !last) return;
-    const pointed = this.pointer.write(last.block, more);
+    const pointed = this.pointer.write(last.block, more).then(() => crashPoint('pointer-written'));
     try {
       await Promise.all([this.store(blocks, last), pointed]);
     } catch (error) {
@@ -59,7 +60,10 @@ export class AcceptedWriter {
 
   private async store(blocks: readonly AcceptedBlock[], last: AcceptedBlock): Promise<void> {
     const limit = this.config.database.outageTimeLimit;
-    if (await this.blocks.accept(blocks, this.claim.token, limit)) return;
+    crashPoint('before-accept-commit');
+    const isAccepted = await this.blocks.accept(blocks, this.claim.token, limit);
+    crashPoint('after-accept-commit');
+    if (isAccepted) return;
     await this.explainRefusal(last, limit);
   }
 

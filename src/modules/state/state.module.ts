@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Global, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { ChainContext, NodeDatabase } from '../../common/chain-context.js';
+import { crashPoint } from '../../common/crash-point.js';
 import { idToCb58 } from '../../common/id.js';
 import { errorFields, Log } from '../../common/log.js';
 import { ChainConfig } from '../../config/chain-config.js';
@@ -54,6 +55,7 @@ async function startChain(
   database: Database,
   log: Log,
 ): Promise<ChainState> {
+  crashPoint('claimed');
   const last = await orClose(database, async () => {
     const tip = await blocks.findByHeight(claim.height, config.database.startTimeLimit);
     if (!tip) throw new Error(`the database has no block at height ${claim.height}, its last accepted one`);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { crashPoint } from '../../common/crash-point.js';
 import { type Id, idToCb58, sha256Id } from '../../common/id.js';
 import { Log } from '../../common/log.js';
 import { ChainConfig } from '../../config/chain-config.js';
@@ -50,7 +51,9 @@ export class VmService {
     const block = Block.build(parent.id, parent.height + 1n, timestamp, proposal.data);
     verifyBlock(block, parent, now);
     await this.built.add(block.id, proposal.seq, block.height);
+    crashPoint('built-recorded');
     this.state.addBuilt(block);
+    crashPoint('before-build-answer');
     return block;
   }
 
@@ -83,6 +86,7 @@ export class VmService {
       verifyBlock(block, await this.required(block.parentId), this.clock.now());
     }
     if (block.height > this.lastAccepted.height) this.state.addProcessing(block);
+    crashPoint('verified');
     return block;
   }
 
@@ -96,6 +100,7 @@ export class VmService {
     const seq = this.built.seqOf(id) ?? this.restoredSeq(id);
     const decided = this.built.takeDecided(this.state.writtenHeight);
     const block = await this.state.accept(id, seq, decided);
+    crashPoint('before-accept-answer');
     if (seq !== undefined) this.mempool.remove(seq);
     this.mempool.changed();
     this.log.debug('accepted block', { height: block.height.toString(), id: idToCb58(id) });

@@ -1,0 +1,27 @@
+import { test } from 'vitest';
+import { PostgresServer } from '../postgres-server.js';
+import { ROUNDS, type RoundKind } from './rounds.js';
+import { runRounds } from './run-rounds.js';
+
+const { CRASH_ROUNDS, CRASH_SEED, CRASH_KINDS, CRASH_PGLITE } = process.env;
+
+/** On PGlite the plugin alone can die. */
+const kinds: RoundKind[] = CRASH_PGLITE
+  ? ['point', 'start', 'kill', 'stop']
+  : ((CRASH_KINDS ? CRASH_KINDS.split(',') : Object.keys(ROUNDS)) as RoundKind[]);
+
+test('nothing lost and nothing ahead', { timeout: 24 * 3_600_000 }, async () => {
+  const server = CRASH_PGLITE ? undefined : await PostgresServer.start();
+  try {
+    await runRounds({
+      rounds: Number(CRASH_ROUNDS ?? 50),
+      seed: Number(CRASH_SEED ?? Date.now() % 1_000_000),
+      server,
+      kinds,
+      // Past the reporter, which keeps a test's lines until it ends.
+      say: (line) => process.stderr.write(`${line}\n`),
+    });
+  } finally {
+    await server?.dispose();
+  }
+});
