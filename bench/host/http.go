@@ -17,7 +17,10 @@ import (
 type requestMaker func(context.Context, *bench, *plugin) (func() string, error)
 
 const (
+	// warmUp is for caches and compilers, before each measure: this long, and this many calls when they take not too long.
 	warmUp      = 300 * time.Millisecond
+	warmUpCalls = 2_000
+	warmUpLimit = 5 * time.Second
 	chainPrefix = "/ext/bc/bench"
 )
 
@@ -55,7 +58,7 @@ func atConcurrency(name string, maker requestMaker) []measure {
 			if err != nil {
 				return sample{}, err
 			}
-			if _, err := p.load(ctx, body, concurrency, warmUp); err != nil {
+			if err := p.warm(ctx, body, concurrency); err != nil {
 				return sample{}, err
 			}
 			return b.charged(p, func() (sample, error) { return p.load(ctx, body, concurrency, b.duration) })
@@ -63,6 +66,18 @@ func atConcurrency(name string, maker requestMaker) []measure {
 		measures = append(measures, measure{name: fmt.Sprintf("%s-%d", name, concurrency), unit: "/s", run: run})
 	}
 	return measures
+}
+
+func (p *plugin) warm(ctx context.Context, body func() string, concurrency int) error {
+	calls := 0
+	for started := time.Now(); calls == 0 || calls < warmUpCalls && time.Since(started) < warmUpLimit; {
+		s, err := p.load(ctx, body, concurrency, warmUp)
+		if err != nil {
+			return err
+		}
+		calls += s.calls
+	}
+	return nil
 }
 
 // load makes calls in a closed loop: the next one when the answer to the last is there.
