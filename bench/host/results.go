@@ -22,7 +22,7 @@ type measureResult struct {
 	// P50 and P99 of all single calls, in ms.
 	P50 float64 `json:"p50,omitempty"`
 	P99 float64 `json:"p99,omitempty"`
-	// CPU time for each call, in µs: in the plugin's process, and in its database server's.
+	// CPU time for each call, in µs, the rounds' median: in the plugin's process, and in its database server's.
 	CPU         float64 `json:"cpu,omitempty"`
 	DatabaseCPU float64 `json:"databaseCpu,omitempty"`
 	// Note is what a reader has to know beside it.
@@ -44,14 +44,14 @@ type sample struct {
 func summarize(measure, plugin, unit string, samples []sample) measureResult {
 	result := measureResult{Measure: measure, Plugin: plugin, Unit: unit}
 	var latencies []time.Duration
-	var calls int
-	var cpu, databaseCPU time.Duration
+	var cpu, databaseCPU []float64
 	for _, s := range samples {
 		result.Values = append(result.Values, s.inUnit(unit))
 		latencies = append(latencies, s.latencies...)
-		calls += s.calls
-		cpu += s.cpu
-		databaseCPU += s.databaseCPU
+		if s.calls > 0 {
+			cpu = append(cpu, perCall(s.cpu, s.calls))
+			databaseCPU = append(databaseCPU, perCall(s.databaseCPU, s.calls))
+		}
 		result.Note = s.note
 	}
 	result.Median = median(result.Values)
@@ -60,9 +60,8 @@ func summarize(measure, plugin, unit string, samples []sample) measureResult {
 		result.P50 = milliseconds(latencies[len(latencies)/2])
 		result.P99 = milliseconds(latencies[len(latencies)*99/100])
 	}
-	if calls > 0 {
-		result.CPU = float64(cpu.Microseconds()) / float64(calls)
-		result.DatabaseCPU = float64(databaseCPU.Microseconds()) / float64(calls)
+	if len(cpu) > 0 {
+		result.CPU, result.DatabaseCPU = median(cpu), median(databaseCPU)
 	}
 	return result
 }
@@ -86,5 +85,7 @@ func median(values []float64) float64 {
 	}
 	return sorted[middle]
 }
+
+func perCall(d time.Duration, calls int) float64 { return float64(d.Microseconds()) / float64(calls) }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e6 }

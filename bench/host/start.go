@@ -24,6 +24,8 @@ func measureStart(ctx context.Context, _ *bench, p *plugin) (sample, error) {
 		if err != nil {
 			return s, err
 		}
+		s.cpu += cpuTime(proc.pid)
+		s.calls++
 		if err := proc.shutdown(); err != nil {
 			return s, fmt.Errorf("%s: %w", p.Name, err)
 		}
@@ -72,6 +74,8 @@ func measureInitialize(ctx context.Context, _ *bench, p *plugin) (sample, error)
 		if err != nil {
 			return s, err
 		}
+		s.cpu += cpuTime(p.process.pid)
+		s.calls++
 		if err := p.close(); err != nil {
 			return s, err
 		}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { idFromCb58, idToCb58 } from '../../common/id.js';
+import { idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
 import { Mempool } from '../mempool/mempool.service.js';
 import { ChainState } from '../state/chain-state.service.js';
@@ -13,6 +13,7 @@ import { ping } from './ping.js';
 export class ChainApi {
   /** A block's answer never changes, and the same few blocks are asked for again and again. */
   private readonly texts = new WeakMap<Block, JsonText>();
+  private last: { readonly block: Block; readonly answer: { id: string } } | undefined;
 
   constructor(
     private readonly state: ChainState,
@@ -38,12 +39,16 @@ export class ChainApi {
   /** → `{"id":"CB58"}` */
   lastAccepted(params: unknown): { id: string } {
     noParams(params);
-    return { id: idToCb58(this.state.lastAccepted.id) };
+    const { lastAccepted } = this.state;
+    if (this.last?.block !== lastAccepted) {
+      this.last = { block: lastAccepted, answer: { id: idToCb58(lastAccepted.id) } };
+    }
+    return this.last.answer;
   }
 
   /** `[{"id":"CB58"}]` → `{"block":{"data":"0x…","height":N,"parent_id":"CB58","timestamp":N}}` */
   async getBlock(params: unknown): Promise<JsonText> {
-    const id = idFromCb58(parseParams(GetBlockParams, params).id);
+    const id = parseParams(GetBlockParams, params).blockId();
     const block = (await this.state.find(id)) ?? (await this.state.findRejected(id));
     if (!block) throw new JsonRpcError(JSON_RPC_CODES.INTERNAL_ERROR, 'not found');
     let text = this.texts.get(block);

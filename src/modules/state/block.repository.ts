@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '../../common/id.js';
 import { Block } from '../block/block.js';
 import { Database, type Statement } from '../database/database.service.js';
+import { BlockLookups } from './block-lookups.js';
+import { PACKED_BLOCK, unpackBlocks } from './packed-blocks.js';
 
 /** An accepted block to be stored, with the number of the queued datum that it takes, if that was this node's own. */
 export interface AcceptedBlock {
@@ -26,15 +28,17 @@ const CANONICAL_OVERHEAD_BYTES = 95;
 @Injectable()
 export class BlockRepository {
   private readonly insert: Statement;
-  private readonly byId: Statement;
+  private readonly byIds: Statement;
   private readonly byHeight: Statement;
   private readonly backwards: Statement;
+  /** By how long they may wait: nobody waits longer because another one may. */
+  private readonly lookups = new Map<number, BlockLookups>();
 
   constructor(private readonly database: Database) {
     this.insert = database.statement('accept', INSERT, 'write');
-    this.byId = database.statement(
-      'block_by_id',
-      `SELECT ${COLUMNS} FROM {schema}.block WHERE id = $1 AND height <= $2`,
+    this.byIds = database.statement(
+      'blocks_by_id',
+      `SELECT ${COLUMNS} FROM {schema}.block WHERE id = ANY ($1)`,
     );
     this.byHeight = database.statement(
       'block_by_height',
@@ -68,8 +72,13 @@ export class BlockRepository {
   }
 
   async findById(id: Id, upTo: bigint, limitMs: number): Promise<Block | undefined> {
-    const [row] = await this.database.run<BlockRow>(this.byId, [id, upTo], limitMs);
-    return row && toBlock(row);
+    let lookups = this.lookups.get(limitMs);
+    if (!lookups) {
+      lookups = new BlockLookups((ids) => this.findByIds(ids, limitMs));
+      this.lookups.set(limitMs, lookups);
+    }
+    const block = await lookups.find(id);
+    return block && block.height <= upTo ? block : undefined;
   }
 
   async findByHeight(height: bigint, limitMs: number): Promise<Block | undefined> {
@@ -79,8 +88,16 @@ export class BlockRepository {
 
   /** Blocks from a height downwards, within a count and about a number of bytes (at least one). */
   async findBackwards(from: bigint, count: number, bytes: number, limitMs: number): Promise<Block[]> {
-    const rows = await this.database.run<BlockRow>(this.backwards, [from, count, bytes], limitMs);
-    return rows.map(toBlock);
+    const [row] = await this.database.run<{ packed: Buffer | null }>(
+      this.backwards,
+      [from, count, bytes],
+      limitMs,
+    );
+    return row?.packed ? unpackBlocks(row.packed) : [];
+  }
+
+  private async findByIds(ids: readonly Id[], limitMs: number): Promise<Block[]> {
+    return (await this.database.run<BlockRow>(this.byIds, [ids], limitMs)).map(toBlock);
   }
 }
 
@@ -105,13 +122,12 @@ ON CONFLICT (height) DO UPDATE SET timestamp = excluded.timestamp,
 RETURNING b.height`;
 
 const BACKWARDS = `
-SELECT ${COLUMNS} FROM (
+SELECT string_agg(${PACKED_BLOCK}, ''::bytea ORDER BY height DESC) AS packed FROM (
   SELECT *, sum(coalesce(octet_length(raw), 2 * octet_length(data) + ${CANONICAL_OVERHEAD_BYTES}))
     OVER (ORDER BY height DESC) AS total
   FROM {schema}.block WHERE height <= $1::bigint AND height > $1::bigint - $2::bigint
 ) AS sized
-WHERE total <= $3::bigint OR height = $1::bigint
-ORDER BY height DESC`;
+WHERE total <= $3::bigint OR height = $1::bigint`;
 
 function toBlock(row: BlockRow): Block {
   return Block.fromStored({
