@@ -138,6 +138,18 @@ it('is the same process still, and wrote no line but its own', async () => {
   for (const line of chain.plugin.output.stdout) expect(() => JSON.parse(line)).not.toThrow();
 });
 
+it('names headers as Go does, and leaves those of the connection to the node', async () => {
+  const url = '/ext/bc/timestampvm/health';
+  const { headers } = await handler.HandleSimple({
+    method: 'GET',
+    url,
+    requestHeaders: [],
+    responseHeaders: [],
+  });
+  // Were there a `content-length`, a node that compresses the body would send it with the wrong length.
+  expect(headers.map(({ key }) => key)).toEqual(['Content-Type']);
+});
+
 it('refuses a body beyond its limit with the error that names it', async () => {
   const response = await fetch(chain.api.url, { method: 'POST', body: 'x'.repeat(4 * 1024 * 1024 + 1) });
   expect(await response.json()).toMatchObject({

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Controller, UseFilters } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GrpcMethod } from '@nestjs/microservices';
@@ -46,11 +47,7 @@ export class HttpController {
       ),
       ...(request.body.length > 0 && { payload: Buffer.from(request.body) }),
     });
-    const headers = Object.entries(response.headers).map(([key, value]) => ({
-      key,
-      values: [value ?? ''].flat().map(String),
-    }));
-    return { code: response.statusCode, headers, body: response.rawPayload };
+    return { code: response.statusCode, headers: goHeaders(response.headers), body: response.rawPayload };
   }
 }
 
@@ -58,6 +55,19 @@ async function call(api: JsonRpcDispatcher, body: Uint8Array): Promise<SimpleRes
   const answer = await api.handle(body);
   if (answer === undefined) return { code: 204 };
   return { code: 200, headers: JSON_HEADERS, body: Buffer.from(answer) };
+}
+
+/** Of the connection to the plugin, not of the answer: a node may compress the body, and writes its own. */
+const HOP_HEADERS = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'];
+
+/** As Go writes their names: a node finds a header that it wants to change by that name alone. */
+function goHeaders(headers: OutgoingHttpHeaders): { key: string; values: string[] }[] {
+  return Object.entries(headers)
+    .filter(([name]) => !HOP_HEADERS.includes(name))
+    .map(([name, value]) => ({
+      key: name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase()),
+      values: [value ?? ''].flat().map(String),
+    }));
 }
 
 /** `/ext/bc/CHAIN/health?x` → `/health?x`: what follows the chain's (or the VM's) name. */
