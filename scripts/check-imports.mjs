@@ -39,8 +39,10 @@ const MAY_IMPORT = {
     'modules/mempool',
     'modules/database',
   ],
+  'modules/feed': ['common', 'modules/block', 'modules/state'],
   'modules/rpc': [
     'common',
+    'modules/feed',
     'config',
     'wire',
     'modules/block',

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ChainContext, Engine, NodeDatabase } from './common/chain-context.js';
 import { Log } from './common/log.js';
+import { RemoteResponses } from './common/remote-response.js';
 import { ChainConfig } from './config/chain-config.js';
 import { DatabaseModule } from './modules/database/database.module.js';
 import { MetricsModule } from './modules/metrics/metrics.module.js';
@@ -14,6 +15,7 @@ export interface ChainInputs {
   readonly config: ChainConfig;
   readonly nodeDatabase: NodeDatabase;
   readonly engine: Engine;
+  readonly responses: RemoteResponses;
   readonly log: Log;
 }
 
@@ -27,6 +29,7 @@ export class AppModule {
       { provide: ChainConfig, useValue: inputs.config },
       { provide: NodeDatabase, useValue: inputs.nodeDatabase },
       { provide: Engine, useValue: inputs.engine },
+      { provide: RemoteResponses, useValue: inputs.responses },
       { provide: Log, useValue: inputs.log },
     ];
     return {

@@ -7,6 +7,7 @@ import type { ChainContext, Engine, NodeDatabase } from '../common/chain-context
 import { idToCb58, nodeIdToText } from '../common/id.js';
 import { Log } from '../common/log.js';
 import { NestLogger } from '../common/nest-logger.js';
+import type { RemoteResponses } from '../common/remote-response.js';
 import { ChainConfigError } from '../config/chain-config.error.js';
 import { ChainConfig } from '../config/chain-config.js';
 import { parseChainConfig } from '../config/parse-chain-config.js';
@@ -33,10 +34,11 @@ export class Chain {
     context: ChainContext,
     nodeDatabase: NodeDatabase,
     engine: Engine,
+    responses: RemoteResponses,
   ): Promise<Chain> {
     const { config, log } = configure(context);
     const app = await NestFactory.create<NestFastifyApplication>(
-      AppModule.forChain({ context, config, nodeDatabase, engine, log }),
+      AppModule.forChain({ context, config, nodeDatabase, engine, responses, log }),
       new FastifyAdapter({ bodyLimit: config.api.maxBodyBytes }),
       { logger: new NestLogger(log), abortOnError: false, bodyParser: false },
     );

@@ -8,6 +8,7 @@ import type { Chain } from './chain.js';
 import { AskingEngine, ToldEngine } from './engine-notifiers.js';
 import { HostClient } from './host-client.js';
 import type { PluginServer } from './plugin-server.js';
+import { HostResponses } from './remote/remote-responses.js';
 import { RpcdbNodeDatabase } from './rpcdb-node-database.js';
 import { serveStaticApi } from './static-api.js';
 
@@ -46,7 +47,8 @@ export class Lifecycle {
     const engine = this.protocol.number >= FIRST_ASKING_PROTOCOL ? new AskingEngine() : new ToldEngine(host);
     const context: ChainContext = { ...request, serverAddress: this.address };
     const { Chain } = await import('./chain.js');
-    this.chain = await Chain.start(this.server, context, new RpcdbNodeDatabase(database), engine);
+    const responses = new HostResponses(this.protocol);
+    this.chain = await Chain.start(this.server, context, new RpcdbNodeDatabase(database), engine, responses);
     const { id, parentId, height, timestamp, bytes } = this.chain.lastAccepted;
     return {
       lastAcceptedId: id,

@@ -5,6 +5,7 @@ import { AppModule } from '../../src/app.module.js';
 import { Engine, type NodeDatabase } from '../../src/common/chain-context.js';
 import { EMPTY_ID, type Id } from '../../src/common/id.js';
 import type { Log } from '../../src/common/log.js';
+import { RemoteResponses } from '../../src/common/remote-response.js';
 import { ChainConfig } from '../../src/config/chain-config.js';
 import type { DatabaseConfig } from '../../src/config/database-config.js';
 import type { MempoolConfig } from '../../src/config/mempool-config.js';
@@ -31,6 +32,12 @@ class SilentEngine extends Engine {
   notifyPending(): void {}
 }
 
+class NoResponses extends RemoteResponses {
+  open(): never {
+    throw new Error('there is no host');
+  }
+}
+
 /** A chain as the plugin makes it, without the process and the host around it: its calls are the VM's methods. */
 export class ChainInProcess {
   private constructor(
@@ -55,7 +62,14 @@ export class ChainInProcess {
       configBytes: new Uint8Array(),
       serverAddress: '127.0.0.1:0',
     };
-    const inputs = { context, config, nodeDatabase, engine: new SilentEngine(), log: log as unknown as Log };
+    const inputs = {
+      context,
+      config,
+      nodeDatabase,
+      engine: new SilentEngine(),
+      responses: new NoResponses(),
+      log: log as unknown as Log,
+    };
     const app = await NestFactory.createApplicationContext(AppModule.forChain(inputs), {
       logger: false,
       abortOnError: false,

@@ -13,7 +13,7 @@ const SERVICES = ['vm.VM', 'http.HTTP'];
 /** What any host of these protocols may call. */
 const EVERY_METHOD = new Set(PROTOCOLS.flatMap((protocol) => methodsOf(new Dialect(protocol))));
 /** Not to be tried with an empty request: the first ends it, and a chain that is there is not started again. */
-const NOT_TRIED = new Set(['vm.VM/Shutdown', 'vm.VM/Initialize', 'vm.VM/WaitForEvent', 'http.HTTP/Handle']);
+const NOT_TRIED = new Set(['vm.VM/Shutdown', 'vm.VM/Initialize', 'vm.VM/WaitForEvent']);
 
 let postgres: PostgresServer;
 beforeAll(async () => {
@@ -200,6 +200,33 @@ describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
     expect(await vm('CrossChainAppRequest', { chainId, requestId, request: Buffer.from('?') })).toEqual({});
     expect(await vm('CrossChainAppResponse', { chainId, requestId, response: Buffer.from('!') })).toEqual({});
     expect(await vm('CrossChainAppRequestFailed', { chainId, requestId })).toEqual({});
+  });
+
+  it('passes on a request that it holds open', async () => {
+    const written: object[] = [];
+    const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', method: 'ping', id: 4 }));
+    // Up to 39 the body comes along; from 40 on it is read from the host, in 42's form of an end from there on.
+    const end =
+      protocol <= 41 ? { error: 'EOF' } : { error: { errorCode: 'ERROR_CODE_EOF', message: 'EOF' } };
+    const reads = [{ read: body.subarray(0, 9) }, { read: body.subarray(9), ...end }];
+    const serverAddr = await host.serve({
+      'http.responsewriter.Writer': {
+        WriteHeader: ({ statusCode }) => {
+          written.push({ statusCode });
+          return {};
+        },
+        Write: ({ payload }) => {
+          written.push(JSON.parse(Buffer.from(payload).toString()));
+          return { written: payload.length };
+        },
+      },
+      ...(protocol >= 40 && { 'io.reader.Reader': { Read: () => reads.shift() ?? end } }),
+    });
+    const request = { method: 'POST', requestUri: '/ext/bc/chain/rpc', ...(protocol <= 39 && { body }) };
+    expect(await host.plugin.call('http.HTTP/Handle', { responseWriter: { serverAddr }, request })).toEqual(
+      protocol <= 39 ? {} : { header: [] },
+    );
+    expect(written).toEqual([{ statusCode: 200 }, { jsonrpc: '2.0', result: { success: true }, id: 4 }]);
   });
 
   it('looks after it', async () => {

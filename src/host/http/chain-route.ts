@@ -11,7 +11,7 @@ import { answerInError } from './simple-error.js';
 const FIRST_WITH_RESPONSE_HEADERS = 42;
 
 /**
- * Forwards requests to a handler of the plugin through `http.HTTP/HandleSimple`. Upgrades are answered with 501.
+ * Forwards requests to a handler of the plugin through `http.HTTP/HandleSimple`; those to upgrade go through upgrade-route.ts.
  * Origin: AvalancheGo, `vms/rpcchainvm/ghttp/http_client.go`.
  *
  * @param address the handler's, `127.0.0.1:PORT`
@@ -30,7 +30,6 @@ export function chainRoute(plugin: PluginProcess, address: string, isReady: () =
     if (!isReady()) {
       return plainError(response, 503, 'API call rejected because chain is not done bootstrapping');
     }
-    if (request.headers.upgrade) return plainError(response, 501, 'upgrades are not served by this host');
     try {
       send(
         response,

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { allowOrigins } from './cors.js';
 import { plainError } from './plain-error.js';
+import { RawResponse } from './raw-response.js';
+import type { UpgradeRoute } from './upgrade-route.js';
 
 /** Answers one HTTP request. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
@@ -17,10 +20,13 @@ export class HttpServer {
   /** `NodeID-…`, sent with every answer. */
   nodeId = '';
   private readonly routes = new Map<string, Route>();
+  private readonly upgradeRoutes = new Map<string, UpgradeRoute>();
+  private readonly upgraded = new Set<Duplex>();
   private readonly headerRoutes = new Map<string, Route>();
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => void this.serve(request, response));
+    server.on('upgrade', (request, connection, head) => void this.upgrade(request, connection, head));
   }
 
   /**
@@ -52,6 +58,11 @@ export class HttpServer {
     this.routes.set(path, route);
   }
 
+  /** Where requests to upgrade go, which come to a path of their own or to one that has a route as well. */
+  routeUpgrades(path: string, route: UpgradeRoute): void {
+    this.upgradeRoutes.set(path, route);
+  }
+
   routeByHeader(value: string, route: Route): void {
     this.headerRoutes.set(value, route);
   }
@@ -65,6 +76,7 @@ export class HttpServer {
         resolve();
       });
       this.server.closeIdleConnections();
+      for (const connection of this.upgraded) connection.destroy();
     });
   }
 
@@ -82,12 +94,27 @@ export class HttpServer {
     }
   }
 
+  /** A connection that no route takes is answered as a request would be. */
+  private async upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): Promise<void> {
+    connection.on('error', () => {});
+    this.upgraded.add(connection);
+    connection.once('close', () => this.upgraded.delete(connection));
+    if (!isAllowedHost(request.headers.host)) {
+      return new RawResponse(connection).end(403, 'invalid host specified');
+    }
+    const route = this.upgradeRoutes.get(pathOf(request));
+    if (!route) return new RawResponse(connection).end(404, '404 page not found');
+    await route(request, connection, head);
+  }
+
   private find(request: IncomingMessage): Route | undefined {
     const byHeader = request.headers[ROUTE_HEADER];
     if (typeof byHeader === 'string') return this.headerRoutes.get(byHeader);
-    return this.routes.get((request.url ?? '').split('?', 1)[0] ?? '');
+    return this.routes.get(pathOf(request));
   }
 }
+
+const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 
 /** IP addresses, `localhost`, or nothing at all. */
 function isAllowedHost(host = ''): boolean {

@@ -4,6 +4,7 @@ import { chainRoute } from '../http/chain-route.js';
 import { healthRoute } from '../http/health-route.js';
 import type { HttpServer } from '../http/http-server.js';
 import { metricsRoute } from '../http/metrics-route.js';
+import { upgradeRoute } from '../http/upgrade-route.js';
 import type { Registration } from './registration.js';
 
 /** The VM's name, which is the alias of its chain as well. */
@@ -22,7 +23,11 @@ export async function serveChain(http: HttpServer, chain: Chain): Promise<void> 
   const { handlers } = await plugin.vm.CreateHandlers();
   for (const { prefix, serverAddr } of handlers) {
     const route = chainRoute(plugin, serverAddr, isReady);
-    for (const name of [VM_NAME, idToCb58(identity.chainId)]) http.route(`/ext/bc/${name}${prefix}`, route);
+    const upgrades = upgradeRoute(plugin, serverAddr, isReady);
+    for (const name of [VM_NAME, idToCb58(identity.chainId)]) {
+      http.route(`/ext/bc/${name}${prefix}`, route);
+      http.routeUpgrades(`/ext/bc/${name}${prefix}`, upgrades);
+    }
   }
   if (plugin.protocol.number >= FIRST_WITH_HEADER_ROUTE) {
     const { serverAddr } = await plugin.vm.NewHTTPHandler();

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
+import { blockJson } from '../block/block-json.js';
 import { Mempool } from '../mempool/mempool.service.js';
 import { ChainState } from '../state/chain-state.service.js';
 import { type JsonRpcMethod, JsonText } from './json-rpc-dispatcher.js';
@@ -53,15 +54,9 @@ export class ChainApi {
     if (!block) throw new JsonRpcError(JSON_RPC_CODES.INTERNAL_ERROR, 'not found');
     let text = this.texts.get(block);
     if (!text) {
-      text = new JsonText(blockText(block));
+      text = new JsonText(`{"block":${blockJson(block)}}`);
       this.texts.set(block, text);
     }
     return text;
   }
-}
-
-/** Written by hand, since heights and timestamps are u64, which JSON.stringify would round or refuse. */
-function blockText({ data, height, parentId, timestamp }: Block): string {
-  const hex = Buffer.from(data.buffer, data.byteOffset, data.length).toString('hex');
-  return `{"block":{"data":"0x${hex}","height":${height},"parent_id":"${idToCb58(parentId)}","timestamp":${timestamp}}}`;
 }

@@ -5,9 +5,16 @@ import { GrpcMethod } from '@nestjs/microservices';
 import type { FastifyInstance } from 'fastify';
 import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
 import type { Decoded, Encodable } from '../../wire/schema.js';
-import type { HandleSimpleHTTPRequest, HandleSimpleHTTPResponse } from '../../wire/tables/http.js';
+import type {
+  HandleSimpleHTTPRequest,
+  HandleSimpleHTTPResponse,
+  HTTPRequest,
+  HTTPResponse,
+} from '../../wire/tables/http.js';
+import { chainPath } from './chain-path.js';
 import { failedResponse } from './failed-response.js';
 import type { JsonRpcDispatcher } from './json-rpc-dispatcher.js';
+import { OpenRequests } from './open-request.service.js';
 import { RpcService } from './rpc.service.js';
 
 type SimpleRequest = Decoded<typeof HandleSimpleHTTPRequest>;
@@ -22,19 +29,30 @@ export class HttpController {
   constructor(
     private readonly rpc: RpcService,
     private readonly adapter: HttpAdapterHost,
+    private readonly openRequests: OpenRequests,
   ) {}
+
+  @GrpcMethod('HTTP')
+  async handle(request: Decoded<typeof HTTPRequest>): Promise<Encodable<typeof HTTPResponse>> {
+    await this.openRequests.handle(request, (simple) => this.answer(simple));
+    return {};
+  }
 
   /** A POST to a JSON-RPC API is dispatched at once; the rest takes the way through the HTTP controllers. */
   @GrpcMethod('HTTP')
   async handleSimple(request: SimpleRequest): Promise<SimpleResponse> {
+    const answer = await this.answer(request);
+    if (answer.code === 500) throw failedResponse(answer);
+    return answer;
+  }
+
+  private async answer(request: SimpleRequest): Promise<SimpleResponse> {
     const path = chainPath(request.url);
     const api = request.method === 'POST' ? this.rpc.at(path.split('?', 1)[0] ?? '') : undefined;
     const response = api ? await call(api, request.body) : await this.inject(request, path);
     // From protocol 42 on the answer's headers take the place of those that the node has set already; before, the field is not there.
     const { responseHeaders = [] } = request as Partial<SimpleRequest>;
-    const answer = { ...response, headers: [...responseHeaders, ...(response.headers ?? [])] };
-    if (answer.code === 500) throw failedResponse(answer);
-    return answer;
+    return { ...response, headers: [...responseHeaders, ...(response.headers ?? [])] };
   }
 
   private async inject(request: SimpleRequest, path: string): Promise<SimpleResponse> {
@@ -68,10 +86,4 @@ function goHeaders(headers: OutgoingHttpHeaders): { key: string; values: string[
       key: name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase()),
       values: [value ?? ''].flat().map(String),
     }));
-}
-
-/** `/ext/bc/CHAIN/health?x` → `/health?x`: what follows the chain's (or the VM's) name. */
-export function chainPath(url: string): string {
-  const path = /^\/ext\/(?:bc|vm)\/[^/?]+(.*)$/.exec(url)?.[1] ?? url;
-  return path.startsWith('/') ? path : `/${path}`;
 }

@@ -1,16 +1,18 @@
 import { Module } from '@nestjs/common';
+import { FeedModule } from '../feed/feed.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { StateModule } from '../state/state.module.js';
 import { AdminApi } from './admin-api.js';
 import { ChainApi } from './chain-api.js';
 import { HttpController } from './http.controller.js';
+import { OpenRequests } from './open-request.service.js';
 import { RpcController } from './rpc.controller.js';
 import { RpcService } from './rpc.service.js';
 
 /** The chain's API: JSON-RPC, and the HTTP requests that the host passes on. */
 @Module({
-  imports: [StateModule, MempoolModule],
+  imports: [StateModule, MempoolModule, FeedModule],
   controllers: [HttpController, RpcController],
-  providers: [AdminApi, ChainApi, RpcService],
+  providers: [AdminApi, ChainApi, OpenRequests, RpcService],
 })
 export class RpcModule {}

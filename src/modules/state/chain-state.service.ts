@@ -34,6 +34,8 @@ export class ChainState {
   readonly lookups = { memory: 0, database: 0 };
 
   /** @param last the last accepted block at start, which is also the preferred one */
+  private readonly listeners = new Set<() => void>();
+
   constructor(
     private last: Block,
     private readonly blocks: BlockRepository,
@@ -185,7 +187,14 @@ export class ChainState {
     this.recent.add(block);
     this.processing.delete(idKey(id));
     this.dropUnverified();
+    for (const listener of this.listeners) listener();
     return block;
+  }
+
+  /** @param listener called when a block was accepted @returns what takes it off again */
+  onAccepted(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   reject(id: Id): Block | undefined {

@@ -27,7 +27,7 @@ const STATUS = {
 } as const;
 
 /** A host serves exact paths only. */
-const PREFIXES = ['/rpc', '/health', '/health/live', '/health/ready'];
+const PREFIXES = ['/rpc', '/health', '/health/live', '/health/ready', '/ws'];
 
 /** `vm.VM` as the host calls it: each method turns the message into one call of the VM, and its result into the answer. */
 @Controller()

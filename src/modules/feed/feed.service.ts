@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { ChainState } from '../state/chain-state.service.js';
+import { FeedClient } from './feed-client.js';
+import { parseHeight } from './feed-message.js';
+
+/** The path of the feed, below the chain's. */
+export const FEED_PATH = '/ws';
+
+/** Clients at once. */
+const MAX_CLIENTS = 1_000;
+/** The longest message of a client: a subscription has some 100 bytes. */
+const MAX_MESSAGE_BYTES = 16 * 1024;
+/** How often a client is asked whether it is still there, in ms. */
+const PING_MS = 30_000;
+const TOO_MANY = 1013;
+const GOING_AWAY = 1001;
+const BAD_REQUEST = 1008;
+
+/** The head of a request to upgrade, with names in lower case. */
+export type UpgradeRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+
+/** A feed of accepted blocks over WebSockets, on whatever connection they come. */
+@Injectable()
+export class Feed implements OnModuleDestroy {
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
+  private readonly silent = new WeakSet<WebSocket>();
+  private readonly timer = setInterval(() => this.ping(), PING_MS).unref();
+
+  constructor(private readonly state: ChainState) {}
+
+  /** Clients that are connected. */
+  get size(): number {
+    return this.server.clients.size;
+  }
+
+  /** Answers the request on its connection, which belongs to the feed from then on. */
+  upgrade(request: UpgradeRequest, connection: Duplex): void {
+    connection.on('error', () => {});
+    this.server.handleUpgrade(request as IncomingMessage, connection, Buffer.alloc(0), (socket) =>
+      this.admit(socket, request.url ?? ''),
+    );
+  }
+
+  /** Clients are told that the chain goes, and may come back with the height that they have got to. */
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+    for (const socket of this.server.clients) {
+      socket.close(GOING_AWAY, 'the chain is shutting down');
+      setTimeout(() => socket.terminate(), 500).unref();
+    }
+  }
+
+  /** `/ws?fromHeight=5` subscribes at once. */
+  private admit(socket: WebSocket, url: string): void {
+    const client = new FeedClient(socket, this.state);
+    if (this.size > MAX_CLIENTS) {
+      socket.close(TOO_MANY, `${MAX_CLIENTS} clients are connected`);
+      return;
+    }
+    socket.on('pong', () => this.silent.delete(socket));
+    try {
+      const fromHeight = new URLSearchParams(url.split('?')[1]).get('fromHeight');
+      if (fromHeight !== null) client.subscribe(parseHeight(fromHeight));
+    } catch (error) {
+      socket.close(BAD_REQUEST, (error as Error).message);
+    }
+  }
+
+  private ping(): void {
+    for (const socket of this.server.clients) {
+      if (this.silent.has(socket)) socket.terminate();
+      else {
+        this.silent.add(socket);
+        socket.ping();
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Block } from '../block/block.js';
+
+/** How long to wait for a database that is away before the next try, in ms. */
+const RETRY_MS = 1_000;
+
+/** The accepted blocks, as a subscription reads them. */
+export interface AcceptedBlocks {
+  readonly lastAccepted: Block;
+  findAccepted(height: bigint): Promise<Block | undefined>;
+  /** @returns what ends it */
+  onAccepted(listener: () => void): () => void;
+}
+
+/**
+ * Every accepted block from a height on, in order, none left out and none twice, as fast as the receiver takes them. A block
+ * is read by its height when its turn comes, so that a slow receiver costs no memory.
+ *
+ * @param signal ends it; it ends in no other way
+ */
+export async function* acceptedFrom(
+  blocks: AcceptedBlocks,
+  fromHeight: bigint,
+  signal: AbortSignal,
+): AsyncGenerator<Block, void> {
+  for (let height = fromHeight; ; height++) {
+    await accepted(blocks, height, signal);
+    const block = await find(blocks, height, signal);
+    if (!block) return;
+    yield block;
+  }
+}
+
+/** Waits until the chain has reached a height. */
+function accepted(blocks: AcceptedBlocks, height: bigint, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (blocks.lastAccepted.height < height && !signal.aborted) return;
+      stop();
+      signal.removeEventListener('abort', look);
+      resolve();
+    };
+    const stop = blocks.onAccepted(look);
+    signal.addEventListener('abort', look);
+    look();
+  });
+}
+
+async function find(blocks: AcceptedBlocks, height: bigint, signal: AbortSignal): Promise<Block | undefined> {
+  while (!signal.aborted) {
+    const block = await blocks.findAccepted(height).catch(() => undefined);
+    if (block) return block;
+    await sleep(RETRY_MS, undefined, { signal, ref: false }).catch(() => {});
+  }
+  return undefined;
+}

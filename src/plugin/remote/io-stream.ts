@@ -1,0 +1,29 @@
+import type { Decoded } from '../../wire/schema.js';
+import type { IoReader, ReadResponse } from '../../wire/tables/io.js';
+import type { Calls } from '../host-client.js';
+
+/** What one Read asks for, in bytes. */
+const CHUNK_BYTES = 64 * 1024;
+
+/** Up to protocol 41 a reader's error is its text. */
+type Answer = Decoded<typeof ReadResponse> & { errorText?: string };
+
+/** A piece of a stream. */
+export interface Piece {
+  readonly bytes: Buffer;
+  /** Nothing comes after it. */
+  readonly isLast: boolean;
+}
+
+/**
+ * One Read of `io.reader.Reader`, which answers when there is something to read.
+ * @throws Error of the stream
+ */
+export async function readPiece(reader: Calls<typeof IoReader>): Promise<Piece> {
+  const { read, error, errorText } = (await reader.Read({ length: CHUNK_BYTES })) as Answer;
+  const bytes = Buffer.from(read.buffer, read.byteOffset, read.length);
+  if (error?.errorCode === 'ERROR_CODE_EOF' || errorText === 'EOF') return { bytes, isLast: true };
+  const problem = error?.message ?? errorText;
+  if (problem !== undefined) throw new Error(problem);
+  return { bytes, isLast: false };
+}

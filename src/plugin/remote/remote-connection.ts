@@ -1,0 +1,55 @@
+import { Duplex } from 'node:stream';
+import { NetConn } from '../../wire/tables/conn.js';
+import { IoReader } from '../../wire/tables/io.js';
+import type { Calls, HostClient } from '../host-client.js';
+import { readPiece } from './io-stream.js';
+
+/**
+ * A connection that the host has hijacked for this process. It is read through the host's buffered reader, which may hold
+ * what the client has sent ahead, and written to directly: the buffered writer there is never flushed.
+ * Origin: AvalancheGo, `vms/rpcchainvm/ghttp/gconn` and `gresponsewriter/writer_server.go`, `Hijack`.
+ */
+export class RemoteConnection extends Duplex {
+  private readonly connection: Calls<typeof NetConn>;
+  private readonly reader: Calls<typeof IoReader>;
+
+  constructor(private readonly client: HostClient) {
+    super();
+    this.connection = client.calls(NetConn);
+    this.reader = client.calls(IoReader);
+  }
+
+  override _read(): void {
+    readPiece(this.reader).then(
+      ({ bytes, isLast }) => {
+        if (bytes.length > 0) this.push(bytes);
+        if (isLast) this.push(null);
+        else if (bytes.length === 0) this._read();
+      },
+      (error) => this.destroy(error),
+    );
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+    this.connection.Write({ payload: chunk }).then(
+      ({ error }) => done(error === undefined ? null : new Error(error)),
+      (error) => done(error),
+    );
+  }
+
+  /** A frame's head and body come as two chunks: one call for both. */
+  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), '', done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    // The host ends the server of this connection while it answers.
+    this.connection
+      .Close({})
+      .catch(() => {})
+      .finally(() => {
+        this.client.close();
+        done(error);
+      });
+  }
+}
