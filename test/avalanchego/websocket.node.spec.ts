@@ -25,7 +25,7 @@ describe('a WebSocket through a real node', () => {
 
   const connect = (query = '') => {
     const { first } = network;
-    return FeedSocket.connect(new URL(chain.at(first).url).origin, `/ext/bc/${chain.id}/ws${query}`);
+    return FeedSocket.connect(new URL(chain.at(first).url).origin, `/ext/bc/${chain.ids.chainId}/ws${query}`);
   };
   const got = (feed: FeedSocket, heights: number[]) =>
     until(() => feed.heights.length >= heights.length, { what: `blocks ${heights}` }).then(() =>
@@ -61,7 +61,7 @@ describe('a WebSocket through a real node', () => {
     const { origin } = new URL(chain.at(network.first).url);
     const { request } = await import('node:http');
     const answer = await new Promise<{ code: number | undefined; body: string }>((resolve, reject) => {
-      const url = `${origin}/ext/bc/${chain.id}/rpc`;
+      const url = `${origin}/ext/bc/${chain.ids.chainId}/rpc`;
       const headers = { Connection: 'Upgrade', Upgrade: 'h2c', 'Content-Type': 'application/json' };
       const call = request(url, { method: 'POST', headers }, (response) => {
         let body = '';
