@@ -33,7 +33,11 @@ export async function runCli(args: readonly string[]): Promise<void> {
 }
 
 function help(): string {
-  const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length));
-  const lines = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`);
-  return `timestampvm ${VERSION}: TimestampVM for Avalanche\n\nWithout arguments it is the plugin that AvalancheGo starts.\n\n${lines.join('\n')}\n`;
+  const commands = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
+  return `timestampvm ${VERSION}: TimestampVM for Avalanche
+
+Without arguments it is the plugin that AvalancheGo starts.
+
+${commands.join('\n')}
+`;
 }
