@@ -4,6 +4,7 @@ import { configCommand } from './config.command.js';
 import { doctorCommand } from './doctor.command.js';
 import { genesisCommand } from './genesis.command.js';
 import { installCommand } from './install.command.js';
+import { probeCommand } from './probe.command.js';
 import { versionCommand } from './version.command.js';
 import { versionJsonCommand } from './version-json.command.js';
 import { vmIdCommand } from './vm-id.command.js';
@@ -11,6 +12,7 @@ import { vmIdCommand } from './vm-id.command.js';
 const COMMANDS: Readonly<Record<string, Command>> = {
   config: configCommand,
   genesis: genesisCommand,
+  probe: probeCommand,
   'vm-id': vmIdCommand,
   version: versionCommand,
   'version-json': versionJsonCommand,

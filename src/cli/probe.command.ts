@@ -1,0 +1,18 @@
+import { type Command, onlyArgument } from './command.js';
+
+/** Health checks of containers have about as long. */
+const LIMIT_MS = 5_000;
+
+export const probeCommand: Command = {
+  usage: 'probe URL',
+  summary: 'ask a health URL, print its answer, and fail unless it is 2xx: for images without curl',
+  async run(args) {
+    const url = onlyArgument('probe', args);
+    const response = await fetch(url, { signal: AbortSignal.timeout(LIMIT_MS) }).catch((error: Error) => {
+      const { cause } = error;
+      throw new Error(`no answer from ${url}: ${cause instanceof Error ? cause.message : error.message}`);
+    });
+    process.stdout.write(`${(await response.text()).trim()}\n`);
+    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  },
+};

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PLUGIN } from '../hosted-chain.js';
+
+/** What health URLs of all sorts answer; the last part of the path is the code. */
+const server = createServer((request, response) => {
+  response.statusCode = Number(request.url?.slice(1));
+  response.end('{"status":"…"}');
+});
+let url: string;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => void server.close());
+
+/** As an image runs it: the executable alone, with no environment. */
+function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(PLUGIN, args, { env: {} }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+it('the command of the image says its version', async () => {
+  expect(await run('version')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+});
+
+it('a probe succeeds with 2xx and fails with anything else', async () => {
+  expect(await run('probe', `${url}/200`)).toEqual({ code: 0, stdout: '{"status":"…"}\n', stderr: '' });
+  expect(await run('probe', `${url}/503`)).toEqual({
+    code: 1,
+    stdout: '{"status":"…"}\n',
+    stderr: `timestampvm: ${url}/503 answered 503\n`,
+  });
+  const nowhere = await run('probe', 'http://127.0.0.1:1/');
+  expect(nowhere).toMatchObject({ code: 1, stdout: '' });
+  expect(nowhere.stderr).toMatch(/^timestampvm: no answer from http:\/\/127\.0\.0\.1:1\/: /);
+});
+
+it('config prints what an editor and an operator need, and names mistakes', async () => {
+  expect(JSON.parse((await run('config', '--defaults')).stdout)).toMatchObject({
+    database: { poolSize: 10 },
+  });
+  expect(JSON.parse((await run('config', '--schema')).stdout)).toMatchObject({ type: 'object' });
+  expect(await run('config', '--check', 'deploy/chain-config.json')).toMatchObject({
+    code: 1,
+    stderr:
+      'deploy/chain-config.json: database.passwordFile: cannot read /run/secrets/postgres_password (ENOENT)\n',
+  });
+  expect(await run('config', '--check', 'test/packaging/mistakes.json')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: [
+      'test/packaging/mistakes.json: loglevel is unknown: did you mean logLevel?',
+      'test/packaging/mistakes.json: database.poolSize is 0: must be a whole number from 1 to 1000',
+      'test/packaging/mistakes.json: mempool.maxCount is -1: must be a whole number of at least 1',
+      '',
+    ].join('\n'),
+  });
+  expect(await run('config')).toMatchObject({
+    code: 1,
+    stderr: 'timestampvm: config takes --defaults, --schema or --check FILE\n',
+  });
+});
