@@ -10,6 +10,24 @@ export const CUSTOM_NETWORK_ID = 1337;
 /** How many validators a custom network begins with: one of three may be away. */
 export const VALIDATORS = 3;
 
+/** When AvalancheGo has all upgrades on networks of one's own: 2020-12-05T05:00:00Z. */
+const UPGRADES_ACTIVE = 1_607_144_400;
+
+/** As v1.10 and v1.11 read them from the C-chain's genesis; later releases go by the network's upgrades. */
+const C_CHAIN_UPGRADES = [
+  'apricotPhase1',
+  'apricotPhase2',
+  'apricotPhase3',
+  'apricotPhase4',
+  'apricotPhase5',
+  'apricotPhasePre6',
+  'apricotPhase6',
+  'apricotPhasePost6',
+  'banff',
+  'cortina',
+  'durango',
+];
+
 const DAY = 24 * 60 * 60;
 
 /**
@@ -23,8 +41,19 @@ export async function writeGenesis(release: Release, file: string): Promise<stri
   genesis.networkID = CUSTOM_NETWORK_ID;
   genesis.startTime = Math.floor(Date.now() / 1000) - DAY;
   genesis.initialStakers = genesis.initialStakers.slice(0, VALIDATORS);
+  genesis.cChainGenesis = JSON.stringify(upgradableCChain(JSON.parse(genesis.cChainGenesis)));
   writeFileSync(file, JSON.stringify(genesis));
   return genesis.initialStakers.map(({ nodeID }: { nodeID: string }) => nodeID);
+}
+
+/**
+ * A C-chain whose genesis lies before all upgrades and whose ID is not the local network's: for that one each release
+ * puts its own newest rules into the genesis block, and then refuses the data of the release before.
+ */
+function upgradableCChain(genesis: { config: Record<string, unknown> }): object {
+  const upgrades = C_CHAIN_UPGRADES.map((name) => [`${name}BlockTimestamp`, UPGRADES_ACTIVE]);
+  const config = { ...genesis.config, chainId: 43_999, ...Object.fromEntries(upgrades) };
+  return { ...genesis, timestamp: '0x0', config };
 }
 
 /** The same address in the form of a custom network. */

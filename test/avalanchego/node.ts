@@ -133,9 +133,11 @@ export class AvalancheNode {
     }
   }
 
-  /** The last lines that the node wrote. */
-  logTail(lines = 30): string {
-    return readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  /** What the node wrote that may tell why it does not do what it should: its errors and its last lines. */
+  logTail(lines = 25): string {
+    const all = readFileSync(this.logFile, 'utf8').trimEnd().split('\n');
+    const errors = all.slice(0, -lines).filter((line) => /ERROR|FATAL|"level":"(error|fatal)"/.test(line));
+    return [...errors.slice(-lines), ...all.slice(-lines)].join('\n');
   }
 
   /** The plugin processes of this node: all of its process group but itself, also after its own end. */
