@@ -45,6 +45,12 @@ const CONNECTION_CODES = new Set([
  */
 const PASSING_SQLSTATE = /^(08|53|57|58)|^(40001|40P01|25006)$/;
 
+/** Whether the connection itself is the problem, and others made before it may have the same one. */
+export function isBrokenConnection(error: unknown): boolean {
+  const code = String((error as { code?: unknown }).code ?? '');
+  return !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P)/.test(code);
+}
+
 /** The driver's own texts, which have no code. */
 const DRIVER_TEXTS =
   /Connection terminated|[Nn]ot queryable|Connection ended unexpectedly|timeout expired|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;

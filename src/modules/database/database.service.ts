@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Log } from '../../common/log.js';
-import { DatabaseClosingError, DatabaseUnavailableError, FencedError, isPassing } from './database-errors.js';
+import {
+  DatabaseClosingError,
+  DatabaseUnavailableError,
+  FencedError,
+  isBrokenConnection,
+  isPassing,
+} from './database-errors.js';
 import { type Access, Outage } from './outage.js';
 
 /** A statement that each connection prepares once. The name is what Postgres and the metrics know it by. */
@@ -30,6 +36,8 @@ export class Database {
   private readonly closing = new AbortController();
   private readonly probe: Statement;
   private fence: FencedError | undefined;
+  /** Calls that have failed for a passing reason and are tried again now. */
+  private retried = 0;
 
   constructor(
     readonly dataSource: DataSource,
@@ -83,12 +91,14 @@ export class Database {
   }
 
   /**
-   * Asks the database something, once; where writes fail, whether it takes one now.
+   * Asks the database something, once; where writes failed last, whether it takes one now. Statements that are being
+   * tried again tell enough by themselves.
    *
    * @returns how long it took, in ms @throws {FencedError} and whatever is wrong
    */
   async ping(limitMs: number): Promise<number> {
     if (this.fence) throw this.fence;
+    if (this.retried > 0) throw new Error(this.outage.text ?? 'away');
     const started = performance.now();
     const isWrite = this.outage.isFailing('write');
     const asked = isWrite ? this.once(this.probe, []) : this.pool.query('SELECT 1');
@@ -156,6 +166,29 @@ export class Database {
   }
 
   private async retrying<T>(access: Access, limitMs: number, attempt: () => Promise<T>): Promise<T> {
+    let isRetried = false;
+    try {
+      return await this.attempts(access, limitMs, attempt, () => {
+        if (!isRetried) this.retried++;
+        isRetried = true;
+      });
+    } finally {
+      if (isRetried) this.retried--;
+    }
+  }
+
+  /** What broke one connection, or forgot it, may have done so to all that nobody uses: each would cost a time limit. */
+  private async dropIdle(): Promise<void> {
+    const idle = await Promise.all(Array.from({ length: this.pool.idleCount }, () => this.pool.connect()));
+    for (const client of idle) client.release(true);
+  }
+
+  private async attempts<T>(
+    access: Access,
+    limitMs: number,
+    attempt: () => Promise<T>,
+    onFailure: () => void,
+  ): Promise<T> {
     const started = Date.now();
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
@@ -165,6 +198,8 @@ export class Database {
       } catch (error) {
         if (this.closing.signal.aborted) throw new DatabaseClosingError(error);
         if (!isPassing(error)) throw error;
+        onFailure();
+        if (isBrokenConnection(error)) await this.dropIdle().catch(() => {});
         this.outage.failed(access, error);
         const waited = Date.now() - started;
         if (waited + pause > limitMs) throw new DatabaseUnavailableError(waited / 1000, error);
