@@ -1,10 +1,12 @@
 import { VERSION } from '../version.js';
+import { checkCommand } from './check.command.js';
 import { type Command, UsageError } from './command.js';
 import { configCommand } from './config.command.js';
 import { doctorCommand } from './doctor.command.js';
 import { genesisCommand } from './genesis.command.js';
 import { installCommand } from './install.command.js';
 import { probeCommand } from './probe.command.js';
+import { repairCommand } from './repair.command.js';
 import { versionCommand } from './version.command.js';
 import { versionJsonCommand } from './version-json.command.js';
 import { vmIdCommand } from './vm-id.command.js';
@@ -18,6 +20,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'version-json': versionJsonCommand,
   install: installCommand,
   doctor: doctorCommand,
+  check: checkCommand,
+  repair: repairCommand,
 };
 
 const ALIASES: Readonly<Record<string, string>> = { '--version': 'version', '-v': 'version' };

@@ -29,6 +29,8 @@ export class World {
       dataDir: this.dataDir,
       config: server ? { database: { url: server.url, schema } } : {},
       environment: crashAt ? { TIMESTAMPVM_CRASH_AT: crashAt } : {},
+      // The suite often runs beside other work; how quick the handshake is others look at.
+      handshakeTimeout: 30_000,
       events: {
         accepted: ({ height, id }: { height: bigint; id: Uint8Array }) =>
           this.ledger.accept(Number(height), idToCb58(id)),

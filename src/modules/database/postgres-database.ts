@@ -40,7 +40,7 @@ export function postgresDatabase(
     poolSize: config.poolSize,
     logger: new TypeormLogger(log),
     poolErrorHandler: (error: unknown) => log.debug('a database connection broke', errorFields(error)),
-    extra: { ...postgresConnection(config, schema), idleTimeoutMillis: IDLE_LIMIT_MS, onConnect },
+    extra: { ...postgresConnection(config, schema), min: 1, idleTimeoutMillis: IDLE_LIMIT_MS, onConnect },
   });
   return new Database(new DataSource(options), schema, () => isDurable, log);
 }

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type HostedChain, PLUGIN, startHostedChain } from '../../test/hosted-chain.js';
+import { PostgresServer } from '../../test/postgres-server.js';
+
+let server: PostgresServer;
+let chain: HostedChain;
+const place = (): string[] => ['--database', server.url];
+
+beforeAll(async () => {
+  server = await PostgresServer.start();
+  chain = await startHostedChain({ config: { database: { url: server.url, schema: 'checked' } } });
+  for (const text of ['a', 'b', 'c', 'd']) await chain.api.propose(text);
+  await chain.accepted(4);
+});
+afterAll(async () => {
+  await chain.stop().catch(() => {});
+  await server.dispose();
+});
+
+function run(...args: string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    execFile(PLUGIN, args, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
+    );
+  });
+}
+
+test('a sound chain: exit code 0; repair leaves a running one alone', async () => {
+  expect(await run('check', ...place())).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/schema checked: last accepted height 4, 0 archived.*nothing wrong found/s),
+  });
+  expect(await run('repair', ...place(), '--yes')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('a running process holds the chain in schema checked'),
+  });
+});
+
+test.each([
+  ['another content', "UPDATE checked.block SET data = 'x' WHERE height = 3", 'its content has the hash', 2],
+  ['a gap', 'DELETE FROM checked.block WHERE height = 2', 'blocks 2 to 2 are missing', 1],
+  ['another parent', 'UPDATE checked.block SET parent_id = id WHERE height = 4', 'block 4 follows', 3],
+  ['a missing end', 'DELETE FROM checked.block WHERE height > 2', 'blocks 3 to ', 2],
+  [
+    'a datum that is queued still',
+    'INSERT INTO checked.proposal SELECT proposal, data FROM checked.block WHERE height = 1',
+    '1 queued data are in accepted blocks already',
+    undefined,
+  ],
+])(
+  '%s: found, repaired when asked to, and the node goes on by itself',
+  async (_what, damage, text, sound) => {
+    await chain.stop();
+    await server.query(damage);
+    const found = await run('check', ...place());
+    expect(found).toMatchObject({ code: 1, output: expect.stringContaining(text) });
+    const dry = await run('repair', ...place());
+    expect(dry.output).toContain('nothing is changed without --yes');
+    expect((await run('check', ...place())).code).toBe(1);
+    expect((await run('repair', ...place(), '--yes')).code).toBe(0);
+    const [row] = await server.query<{ height: string }>('SELECT height FROM checked.chain');
+    if (sound !== undefined) expect(Number(row?.height)).toBe(sound);
+    expect((await run('check', ...place())).code).toBe(0);
+    // Alone in its network, the node goes on with new blocks.
+    await chain.start();
+    while (Number(chain.chain.lastAccepted.height) < 4) {
+      await chain.api.propose(`again ${chain.chain.lastAccepted.height}`).catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect((await chain.api.blocks()).length).toBeGreaterThan(4);
+  },
+);
+
+test('what cannot be: one line, exit code 1', async () => {
+  expect((await run('check')).output).toMatch(/^timestampvm: check takes --database URL/);
+  expect((await run('check', ...place(), '--schema', 'nothing')).code).toBe(1);
+  expect((await run('check', '--data-dir', '/nonexistent')).output).toContain(
+    'there is no embedded database in',
+  );
+});
+
+test('an embedded database is checked too, when nobody holds it', async () => {
+  const embedded = await startHostedChain();
+  await embedded.api.propose('a');
+  await embedded.accepted(1);
+  expect(await run('check', '--data-dir', embedded.dataDir)).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/is in use by process \d+/),
+  });
+  await embedded.stop();
+  expect(await run('check', '--data-dir', embedded.dataDir)).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('last accepted height 1'),
+  });
+});

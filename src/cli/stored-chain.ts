@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from '../modules/database/database.service.js';
+import { UsageError } from './command.js';
+import { parseOptions } from './options.js';
+
+/** Where `check` and `repair` find a chain. */
+export interface Place {
+  readonly url: string | undefined;
+  readonly passwordFile: string | undefined;
+  readonly dataDir: string | undefined;
+  readonly schema: string | undefined;
+  readonly yes: boolean;
+}
+
+export const PLACE_USAGE =
+  '--database URL [--password-file FILE] [--schema SCHEMA] | --data-dir DIR [--schema SCHEMA]';
+const CLOSE_LIMIT_MS = 1_000;
+
+/** @throws {UsageError} */
+export function parsePlace(command: string, args: readonly string[]): Place {
+  const values = parseOptions(command, args, {
+    database: { type: 'string' },
+    'password-file': { type: 'string' },
+    'data-dir': { type: 'string' },
+    schema: { type: 'string' },
+    yes: { type: 'boolean' },
+  });
+  const { database: url, 'data-dir': dataDir, 'password-file': passwordFile, schema, yes = false } = values;
+  if ((url === undefined) === (dataDir === undefined))
+    throw new UsageError(`${command} takes ${PLACE_USAGE}`);
+  return { url, dataDir, passwordFile, schema, yes };
+}
+
+/** Opens the database of a stored chain as it is, with no migration, for the time of the work. */
+export async function withStoredChain<T>(place: Place, work: (database: Database) => Promise<T>): Promise<T> {
+  const schema = place.schema ?? (await onlySchema(place));
+  const database = await open(place, schema);
+  try {
+    await database.dataSource.initialize();
+    return await work(database);
+  } finally {
+    await database.close(CLOSE_LIMIT_MS);
+  }
+}
+
+async function onlySchema(place: Place): Promise<string> {
+  const database = await open(place, 'timestampvm');
+  try {
+    await database.dataSource.initialize();
+    const rows: { name: string }[] = await database.dataSource.query(SCHEMAS);
+    const [first, ...others] = rows.map(({ name }) => name);
+    if (first === undefined) throw new Error('there is no chain in this database');
+    if (others.length > 0) throw new UsageError(`which chain? --schema ${[first, ...others].join(' or ')}`);
+    return first;
+  } finally {
+    await database.close(CLOSE_LIMIT_MS);
+  }
+}
+
+// Loaded when needed: the command line's other commands do without TypeORM and the engines.
+async function open({ url, passwordFile, dataDir }: Place, schema: string): Promise<Database> {
+  const { Log } = await import('../common/log.js');
+  const log = Log.toStandardOutput('off', {});
+  if (url === undefined) {
+    const { pgliteDatabase } = await import('../modules/database/pglite-database.js');
+    return pgliteDatabase(chainDirectory(dataDir ?? ''), schema, log);
+  }
+  const { DatabaseConfig } = await import('../config/database-config.js');
+  const { postgresDatabase } = await import('../modules/database/postgres-database.js');
+  const config = Object.assign(new DatabaseConfig(), {
+    passwordFile: passwordFile ?? null,
+    poolSize: 1,
+  });
+  return postgresDatabase({ ...config, url }, schema, log);
+}
+
+/** The chain's own directory, or `npm start`'s above it. @throws Error when there is no database: none is made */
+function chainDirectory(dataDir: string): string {
+  const found = [dataDir, join(dataDir, 'chain')].find((dir) => existsSync(join(dir, 'pglite')));
+  if (!found) throw new Error(`there is no embedded database in ${dataDir}`);
+  return found;
+}
+
+const SCHEMAS = `
+SELECT table_schema AS name FROM information_schema.tables
+WHERE table_name IN ('chain', 'block', 'proposal', 'rejected_block', 'migration')
+GROUP BY table_schema HAVING count(*) = 5 ORDER BY table_schema`;
