@@ -16,6 +16,9 @@ export async function buildRustPlugin(): Promise<string> {
   if (existsSync(path)) return path;
   await exclusively(`${path}.lock`, async () => {
     if (existsSync(path)) return;
+    await run('protoc', ['--version'], {}).catch(() => {
+      throw new Error('timestampvm-rs needs protoc to build (on Debian the package protobuf-compiler)');
+    });
     const start = performance.now();
     say('building timestampvm-rs (some minutes the first time)');
     const target = join(dirname(path), 'target');
