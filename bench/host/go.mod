@@ -5,6 +5,7 @@ go 1.26
 require (
 	github.com/ava-labs/avalanchego v1.10.12
 	github.com/prometheus/client_golang v1.14.0
+	golang.org/x/sys v0.13.0
 )
 
 require (
@@ -53,7 +54,6 @@ require (
 	golang.org/x/exp v0.0.0-20230206171751-46f607a40771 // indirect
 	golang.org/x/net v0.17.0 // indirect
 	golang.org/x/sync v0.1.0 // indirect
-	golang.org/x/sys v0.13.0 // indirect
 	golang.org/x/term v0.13.0 // indirect
 	golang.org/x/text v0.13.0 // indirect
 	gonum.org/v1/gonum v0.11.0 // indirect
