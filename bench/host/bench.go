@@ -47,6 +47,9 @@ func (b *bench) run(ctx context.Context) (*results, error) {
 		}
 	}
 	for _, p := range plugins {
+		if err := forgetPages(p.Path); err != nil {
+			return nil, err
+		}
 		if _, err := p.open(ctx); err != nil {
 			return nil, err
 		}

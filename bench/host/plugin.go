@@ -58,9 +58,6 @@ func newPlugin(spec pluginSpec, workDir string) (*plugin, error) {
 		}
 		p.config = config
 	}
-	if err := forgetPages(spec.Path); err != nil {
-		return nil, err
-	}
 	db, err := leveldb.New(filepath.Join(p.dir, "db"), nil, logging.NoLog{}, "", prometheus.NewRegistry())
 	p.db = db
 	return p, err

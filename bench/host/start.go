@@ -13,7 +13,7 @@ const (
 	starts       = 5
 	startsAtOnce = 10
 	// settling is how long a fresh process is left alone before its memory is read.
-	settling = 2 * time.Second
+	settling = 3 * time.Second
 )
 
 // measureStart is from the start of the process to the handshake, as a node registers a plugin.
