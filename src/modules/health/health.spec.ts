@@ -1,0 +1,175 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Clock } from '../../common/clock.js';
+import { ChainConfig } from '../../config/chain-config.js';
+import { Database } from '../database/database.service.js';
+import { Mempool } from '../mempool/mempool.service.js';
+import { ChainClaim } from '../state/chain.repository.js';
+import { ChainState } from '../state/chain-state.service.js';
+import { ChainCheck } from './checks/chain.check.js';
+import { ClockCheck } from './checks/clock.check.js';
+import { DatabaseCheck } from './checks/database.check.js';
+import { MempoolCheck } from './checks/mempool.check.js';
+import { WriteBehindCheck } from './checks/write-behind.check.js';
+import { WriterCheck } from './checks/writer.check.js';
+import { HealthService } from './health.service.js';
+
+/** A chain in perfect health, which each test spoils. */
+function wellChain() {
+  return {
+    database: {
+      isDurable: true,
+      schema: 's',
+      ping: vi.fn(async () => 0.5),
+      statement: () => ({}),
+      run: vi.fn(async () => [{ token: '7' }]),
+    },
+    state: {
+      lastAccepted: { id: new Uint8Array(32), height: 5n, timestamp: 1_000n },
+      engineState: 'normal',
+      processingCount: 0,
+      writeBehindLag: 0,
+    },
+    mempool: { size: 0, sizeBytes: 0, oldestAt: undefined as number | undefined },
+    clock: { now: () => 1_000n },
+  };
+}
+
+let chain: ReturnType<typeof wellChain>;
+let health: HealthService;
+let close: () => Promise<void>;
+
+beforeEach(async () => {
+  chain = wellChain();
+  @Module({
+    imports: [TerminusModule.forRoot({ logger: false })],
+    providers: [
+      HealthService,
+      ...[DatabaseCheck, WriterCheck, ChainCheck, WriteBehindCheck, MempoolCheck, ClockCheck],
+      { provide: Database, useValue: chain.database },
+      { provide: ChainState, useValue: chain.state },
+      { provide: Mempool, useValue: chain.mempool },
+      { provide: Clock, useValue: chain.clock },
+      { provide: ChainConfig, useValue: new ChainConfig() },
+      { provide: ChainClaim, useValue: { token: '7' } },
+    ],
+  })
+  class HealthOfAChain {}
+  const app = await NestFactory.createApplicationContext(HealthOfAChain, { logger: false });
+  health = app.get(HealthService);
+  expect(app.get(HealthIndicatorService)).toBeDefined();
+  close = () => app.close();
+});
+afterEach(() => close());
+
+// biome-ignore lint/suspicious/noExplicitAny: JSON, matched by each test
+const report = async () => (await health.report()) as any;
+
+it('is ok when all is well, on an idle chain too', async () => {
+  expect(await report()).toMatchObject({ failures: [], body: { status: 'ok', degraded: [], error: {} } });
+});
+
+describe('is degraded, which is healthy for the host, when', () => {
+  it.each([
+    ['the database is slow', 'database', () => chain.database.ping.mockResolvedValue(501)],
+    ['commits are not forced to disk', 'database', () => Object.assign(chain.database, { isDurable: false })],
+    ['the queue is nearly full by count', 'mempool', () => Object.assign(chain.mempool, { size: 52_429 })],
+    [
+      'the queue is nearly full by bytes',
+      'mempool',
+      () => Object.assign(chain.mempool, { sizeBytes: 54_000_000 }),
+    ],
+    [
+      'a datum waits',
+      'mempool',
+      () => Object.assign(chain.mempool, { size: 1, oldestAt: Date.now() - 302_000 }),
+    ],
+    [
+      'Postgres is behind while bootstrapping',
+      'writeBehind',
+      () => Object.assign(chain.state, { writeBehindLag: 2_049 }),
+    ],
+    ['the clock is somewhat behind', 'clock', () => Object.assign(chain.clock, { now: () => 989n })],
+  ])('%s', async (_what, name, spoil) => {
+    spoil();
+    const { failures, body } = await report();
+    expect(failures).toEqual([]);
+    expect(body).toMatchObject({
+      status: 'degraded',
+      degraded: [name],
+      details: { [name]: { reason: expect.any(String) } },
+    });
+  });
+});
+
+describe('fails when', () => {
+  it.each([
+    [
+      'the database is down',
+      'database: connection refused',
+      () => chain.database.ping.mockRejectedValue(new Error('connection refused')),
+    ],
+    [
+      'another process has taken over',
+      'writer: another process has taken over',
+      () => chain.database.run.mockResolvedValue([{ token: '8' }]),
+    ],
+    [
+      'the row of the chain is gone',
+      'writer: another process has taken over',
+      () => chain.database.run.mockResolvedValue([]),
+    ],
+    [
+      'the clock is far behind',
+      'clock: this machine',
+      () => Object.assign(chain.clock, { now: () => -2_601n }),
+    ],
+  ])('%s', async (_what, failure, spoil) => {
+    spoil();
+    const { failures, body } = await report();
+    expect(failures).toEqual([expect.stringContaining(failure)]);
+    expect(body).toMatchObject({ status: 'error' });
+  });
+
+  it('the database does not answer within 2 s', async () => {
+    vi.useFakeTimers();
+    chain.database.ping.mockReturnValue(new Promise(() => {}));
+    const answer = report();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect((await answer).failures).toEqual(['database: no answer within 2000 ms']);
+    vi.useRealTimers();
+  });
+});
+
+describe('readiness', () => {
+  it('needs normal operation', async () => {
+    expect((await health.readiness()).failures).toEqual([]);
+    chain.state.engineState = 'bootstrapping';
+    expect((await health.readiness()).failures).toEqual(['serving: the chain is not done bootstrapping']);
+    expect((await report()).failures).toEqual([]);
+  });
+
+  it('ends when the chain is about to stop', async () => {
+    health.leave();
+    expect((await health.readiness()).failures).toEqual(['serving: the chain is stopping']);
+    expect(health.liveness().failures).toEqual([]);
+  });
+
+  it('needs the database and the right to write', async () => {
+    chain.database.ping.mockRejectedValue(new Error('away'));
+    chain.database.run.mockResolvedValue([{ token: '8' }]);
+    expect((await health.readiness()).failures).toEqual([
+      'database: away',
+      expect.stringMatching(/^writer: /),
+    ]);
+  });
+});
+
+it('asks the database once for those who ask at the same time', async () => {
+  await Promise.all(Array.from({ length: 50 }, () => health.report()));
+  expect(chain.database.ping).toHaveBeenCalledTimes(1);
+  await health.report();
+  expect(chain.database.ping).toHaveBeenCalledTimes(2);
+});
