@@ -34,15 +34,9 @@ async function build(release: Release, name: string, target: string): Promise<st
     const start = performance.now();
     say(`building ${name} of AvalancheGo ${release.version} (2 to 3 minutes the first time)`);
     // Built beside its place and moved: an interrupted build leaves nothing that looks finished.
-    await go(release, [
-      'build',
-      '-trimpath',
-      `-ldflags=-s -w ${release.ldflags}`,
-      '-o',
-      `${path}.new`,
-      target,
-    ]);
-    renameSync(`${path}.new`, path);
+    const fresh = `${path}.${process.pid}`;
+    await go(release, ['build', '-trimpath', `-ldflags=-s -w ${release.ldflags}`, '-o', fresh, target]);
+    renameSync(fresh, path);
     say(
       `built ${name} of AvalancheGo ${release.version} in ${Math.round((performance.now() - start) / 1000)} s`,
     );
@@ -51,6 +45,12 @@ async function build(release: Release, name: string, target: string): Promise<st
 }
 
 /** Go inside the module of this project that pins the release and all its dependencies. */
-function go(release: Release, args: string[]): Promise<string> {
-  return run('go', args, { cwd: join(import.meta.dirname, 'go', release.version) });
+async function go(release: Release, args: string[]): Promise<string> {
+  try {
+    return await run('go', args, { cwd: join(import.meta.dirname, 'go', release.version) });
+  } catch (error) {
+    throw new Error(
+      `AvalancheGo ${release.version} is built with Go, 1.26 or newer: ${(error as Error).message}`,
+    );
+  }
 }

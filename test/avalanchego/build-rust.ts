@@ -8,7 +8,7 @@ import { CACHE } from './workspace.js';
 
 /**
  * The plugin that this project replaces, timestampvm-rs for protocol 28, built from crates.io by the Cargo project in
- * `rust/` when the cache does not hold it yet (some minutes).
+ * `rust/` when the cache does not hold it yet (some minutes; no protoc needed, the crates bring their generated code).
  * @returns the path of the executable.
  */
 export async function buildRustPlugin(): Promise<string> {
@@ -16,9 +16,6 @@ export async function buildRustPlugin(): Promise<string> {
   if (existsSync(path)) return path;
   await exclusively(`${path}.lock`, async () => {
     if (existsSync(path)) return;
-    await run('protoc', ['--version'], {}).catch(() => {
-      throw new Error('timestampvm-rs needs protoc to build (on Debian the package protobuf-compiler)');
-    });
     const start = performance.now();
     say('building timestampvm-rs (some minutes the first time)');
     const target = join(dirname(path), 'target');
@@ -26,8 +23,9 @@ export async function buildRustPlugin(): Promise<string> {
     await run('cargo', ['build', '--locked', '--quiet', '--target-dir', target], {
       cwd: join(import.meta.dirname, 'rust'),
     });
-    await copyFile(join(target, 'debug/timestampvm-neighbour'), `${path}.new`);
-    renameSync(`${path}.new`, path);
+    const fresh = `${path}.${process.pid}`;
+    await copyFile(join(target, 'debug/timestampvm-neighbour'), fresh);
+    renameSync(fresh, path);
     say(`built timestampvm-rs in ${Math.round((performance.now() - start) / 1000)} s`);
   });
   return path;

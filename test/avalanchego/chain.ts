@@ -11,6 +11,12 @@ import { type ApiBlock, TimestampApi, textOf } from './timestamp-api.js';
 export const GENESIS = '{"data":"2YfUpY9RCX"}';
 export const GENESIS_ID = 'WFBLfMkNe3gTQ7Vzy3Zo5vBpQD6vq4ebZRRtgt2pVgZxARELB';
 
+/**
+ * How long a proposal may wait to become a block, in ms. A proposal that no other node has waits until its node is the
+ * one drawn to build, each 5 s anew: one of three validators waits over a minute for it once in a hundred times.
+ */
+const ITS_TURN = 240_000;
+
 /** How a chain is made. */
 export interface ChainOptions {
   /** The chain's config file on this node; no file where it is undefined. */
@@ -80,7 +86,7 @@ export class Chain {
   /** Waits until the node has accepted a block of this height, its last. */
   async whenHeight(height: number, node: AvalancheNode): Promise<void> {
     const reached = async () => (await this.lastBlock(node)).height === height;
-    await node.until(reached, `the block of height ${height} to be accepted`, 180_000);
+    await node.until(reached, `the block of height ${height} to be accepted`, ITS_TURN);
   }
 
   /** Waits until the node's last accepted block holds this text. */
@@ -90,7 +96,7 @@ export class Chain {
       if (textOf(block) !== text) throw new Error(`the last accepted block is ${JSON.stringify(block)}`);
       return block;
     };
-    return node.until(look, `the proposal ${text} to be accepted`);
+    return node.until(look, `the proposal ${text} to be accepted`, ITS_TURN);
   }
 
   /** The node's last accepted block. */
