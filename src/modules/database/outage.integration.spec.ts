@@ -135,7 +135,8 @@ test('a black hole: nothing is acknowledged, and it goes on when it is over', as
 
 test('connections that a firewall forgot are replaced', async () => {
   const chain = await begin();
-  await Promise.all(Array.from({ length: 10 }, (_, i) => chain.state.find(new Uint8Array(32).fill(i))));
+  const slow = chain.database.statement('slow', 'SELECT pg_sleep(0.2)');
+  await Promise.all(Array.from({ length: 10 }, () => chain.database.run(slow, [], 0)));
   expect(chain.database.connections.idle).toBeGreaterThan(5);
   proxy.forget();
   const started = Date.now();
