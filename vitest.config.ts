@@ -19,6 +19,12 @@ const tier = (name: string, include: string[], more: object = {}) => ({
   test: { name, include, env: { TZ: 'UTC' }, ...more },
 });
 
+/** Real nodes are built by the first test that needs them. */
+const nodes = { testTimeout: 1_200_000, hookTimeout: 1_200_000, fileParallelism: false };
+
+/** What takes too long for each change: `npm run test:avalanchego:nightly`. */
+const NIGHTLY = ['mixed', 'restore', 'upgrade'].map((name) => `test/avalanchego/${name}.node.spec.ts`);
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line-reporter.ts'],
@@ -45,11 +51,8 @@ export default defineConfig({
         fileParallelism: false,
       }),
       tier('crash', ['test/crash/**/*.crash.spec.ts'], { testTimeout: 3_600_000 }),
-      tier('avalanchego', ['test/avalanchego/**/*.node.spec.ts'], {
-        testTimeout: 1_200_000,
-        hookTimeout: 1_200_000,
-        fileParallelism: false,
-      }),
+      tier('avalanchego', ['test/avalanchego/**/*.node.spec.ts'], { ...nodes, exclude: NIGHTLY }),
+      tier('avalanchego-nightly', NIGHTLY, nodes),
     ],
   },
 });
