@@ -11,6 +11,16 @@ import pg from 'pg';
 const COLUMNS = '(height, timestamp, id, parent_id, data)';
 const ROWS_AT_ONCE = 50_000;
 
+/** What the rows take on disk: the table, the index of heights and that of IDs. */
+const SIZES = (schema: string) => `SELECT pg_table_size('${schema}.block')::float8 AS table_bytes,
+  pg_relation_size('${schema}.block_pkey')::float8 AS heights, pg_relation_size('${schema}.block_id_key')::float8 AS ids`;
+
+interface Sizes {
+  table_bytes: number;
+  heights: number;
+  ids: number;
+}
+
 const [configFile = '', copyFile = '', count = '', chainDataDir = ''] = process.argv.slice(2);
 const { database } = JSON.parse(readFileSync(configFile, 'utf8'));
 await (database.url ? fillPostgres() : fillPglite());
@@ -23,6 +33,7 @@ async function fillPostgres(): Promise<void> {
   await client.query(`UPDATE ${database.schema}.chain SET height = ${count}`);
   await client.query(`VACUUM ANALYZE ${database.schema}.block`);
   await client.query('CHECKPOINT');
+  tell((await client.query<Sizes>(SIZES(database.schema))).rows[0]);
   await client.end();
 }
 
@@ -40,5 +51,16 @@ async function fillPglite(): Promise<void> {
   if (rows.length > 0) await copy();
   await engine.exec(`UPDATE ${database.schema}.chain SET height = ${count}`);
   await engine.exec(`VACUUM ANALYZE ${database.schema}.block`);
+  tell((await engine.query<Sizes>(SIZES(database.schema))).rows[0]);
   await engine.close();
+}
+
+function tell(sizes: Sizes | undefined): void {
+  if (!sizes) return;
+  const [table, heights, ids] = [sizes.table_bytes, sizes.heights, sizes.ids].map((bytes) =>
+    Math.round(bytes / Number(count)),
+  );
+  console.error(
+    `on disk for each block: ${table} bytes of rows, ${heights} of the index of heights, ${ids} of that of IDs`,
+  );
 }

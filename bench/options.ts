@@ -34,8 +34,22 @@ export const HELP = `npm run bench -- [options]
   --short           a small run of everything, for CI: it fails when something is broken, never for being slow
 `;
 
-const FULL = { blocks: '10000,1000000', rounds: '3', seconds: '2', burst: 640, bootstrap: 2_000 };
-const SHORT = { blocks: '1000', rounds: '1', seconds: '0.2', burst: 64, bootstrap: 200 };
+const FULL = {
+  with: 'postgres,pglite,timestampvm-rs',
+  blocks: '10000,1000000',
+  rounds: '3',
+  seconds: '2',
+  burst: 640,
+  bootstrap: 2_000,
+};
+const SHORT = {
+  with: 'postgres,pglite',
+  blocks: '1000',
+  rounds: '1',
+  seconds: '0.2',
+  burst: 64,
+  bootstrap: 200,
+};
 
 /** @throws {TypeError} for options that it does not know */
 export function parseOptions(args: string[]): BenchOptions | undefined {
@@ -43,7 +57,7 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
     args,
     options: {
       help: { type: 'boolean', short: 'h' },
-      with: { type: 'string', default: 'postgres,pglite,timestampvm-rs' },
+      with: { type: 'string' },
       plugin: { type: 'string', multiple: true, default: [] },
       blocks: { type: 'string' },
       measures: { type: 'string', default: '' },
@@ -56,7 +70,7 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
   if (values.help) return undefined;
   const defaults = values.short ? SHORT : FULL;
   return {
-    own: list(values.with),
+    own: list(values.with ?? defaults.with),
     plugins: values.plugin.map(parsePlugin),
     blocks: list(values.blocks ?? defaults.blocks).map(Number),
     measures: list(values.measures),

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +15,8 @@ import (
 
 const (
 	burstWorkers = 64
+	// acceptWarmUp is for compilers: how much longer than the measure the first blocks are made and accepted, before it.
+	acceptWarmUp = 3
 	// buildLimit bounds the wait for a proposal to become buildable.
 	buildLimit = 10 * time.Second
 )
@@ -28,9 +32,31 @@ func (p *plugin) proposals() func() string {
 	}
 }
 
+// steps are the times that each step of a block took, by name.
+type steps map[string][]time.Duration
+
+// took notes the time since the last step.
+func (s steps) took(name string, since *time.Time) {
+	now := time.Now()
+	s[name] = append(s[name], now.Sub(*since))
+	*since = now
+}
+
+func (s steps) String() string {
+	var parts []string
+	for _, name := range []string{"propose", "build", "verify", "prefer", "accept"} {
+		sorted := slices.Sorted(slices.Values(s[name]))
+		if len(sorted) > 0 {
+			parts = append(parts, fmt.Sprintf("%s %.2f", name, milliseconds(sorted[len(sorted)/2])))
+		}
+	}
+	return strings.Join(parts, ", ") + " ms"
+}
+
 // acceptNext takes the next block from proposal to acceptance, as consensus on a network of one node does.
-func (p *plugin) acceptNext(ctx context.Context) error {
+func (p *plugin) acceptNext(ctx context.Context, times steps) error {
 	vm := p.process.vm
+	last := time.Now()
 	block, err := vm.BuildBlock(ctx)
 	for started := time.Now(); err != nil; block, err = vm.BuildBlock(ctx) {
 		if time.Since(started) > buildLimit || ctx.Err() != nil {
@@ -38,15 +64,19 @@ func (p *plugin) acceptNext(ctx context.Context) error {
 		}
 		time.Sleep(time.Millisecond)
 	}
+	times.took("build", &last)
 	if err := block.Verify(ctx); err != nil {
 		return fmt.Errorf("%s: BlockVerify: %w", p.Name, err)
 	}
+	times.took("verify", &last)
 	if err := vm.SetPreference(ctx, block.ID()); err != nil {
 		return fmt.Errorf("%s: SetPreference: %w", p.Name, err)
 	}
+	times.took("prefer", &last)
 	if err := block.Accept(ctx); err != nil {
 		return fmt.Errorf("%s: BlockAccept: %w", p.Name, err)
 	}
+	times.took("accept", &last)
 	return nil
 }
 
@@ -57,8 +87,9 @@ func measureProposeBlock(ctx context.Context, b *bench, p *plugin) (sample, erro
 	if err != nil {
 		return s, err
 	}
+	times := steps{}
 	for range s.calls {
-		if err := p.acceptNext(ctx); err != nil {
+		if err := p.acceptNext(ctx, times); err != nil {
 			return s, err
 		}
 	}
@@ -67,20 +98,30 @@ func measureProposeBlock(ctx context.Context, b *bench, p *plugin) (sample, erro
 
 // measureProposeToAccepted is one proposal after the other, each accepted before the next is made.
 func measureProposeToAccepted(ctx context.Context, b *bench, p *plugin) (sample, error) {
-	propose := p.proposals()
+	propose, times := p.proposals(), steps{}
 	one := func() error {
+		last := time.Now()
 		if err := p.call(propose()); err != nil {
 			return err
 		}
-		return p.acceptNext(ctx)
+		times.took("propose", &last)
+		return p.acceptNext(ctx, times)
 	}
-	return b.charged(p, func() (sample, error) { return repeat(ctx, b.duration, one) })
+	if !p.isWarm {
+		if _, err := repeat(ctx, acceptWarmUp*b.duration, one); err != nil {
+			return sample{}, err
+		}
+		p.isWarm, times = true, steps{}
+	}
+	s, err := b.charged(p, func() (sample, error) { return repeat(ctx, b.duration, one) })
+	s.note = times.String()
+	return s, err
 }
 
 // measureBurst is many proposals at once, until all are accepted.
 func measureBurst(ctx context.Context, b *bench, p *plugin) (sample, error) {
 	return b.charged(p, func() (sample, error) {
-		propose := p.proposals()
+		propose, times := p.proposals(), steps{}
 		started := time.Now()
 		acknowledged := make(chan error, b.spec.Burst)
 		var left atomic.Int64
@@ -98,7 +139,7 @@ func measureBurst(ctx context.Context, b *bench, p *plugin) (sample, error) {
 			if err := <-acknowledged; err != nil {
 				return sample{}, err
 			}
-			if err := p.acceptNext(ctx); err != nil {
+			if err := p.acceptNext(ctx, times); err != nil {
 				return sample{}, err
 			}
 		}

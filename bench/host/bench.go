@@ -116,7 +116,8 @@ func (b *bench) charged(p *plugin, run func() (sample, error)) (sample, error) {
 	before, databaseBefore := cpuTime(p.process.pid), childrenCPUTime(p.DatabasePID)
 	s, err := run()
 	s.cpu = cpuTime(p.process.pid) - before
-	s.databaseCPU = childrenCPUTime(p.DatabasePID) - databaseBefore
+	// A backend that ends meanwhile takes its time along.
+	s.databaseCPU = max(0, childrenCPUTime(p.DatabasePID)-databaseBefore)
 	return s, err
 }
 

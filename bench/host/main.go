@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"syscall"
 
 	"github.com/ava-labs/avalanchego/version"
 )
@@ -25,7 +26,7 @@ func main() {
 		fmt.Printf("avalanchego/%s [rpcchainvm=%d, go=%s]\n", version.Current, version.RPCChainVMProtocol, runtime.Version())
 		return
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1]); err != nil {
 		fmt.Fprintf(os.Stderr, "host: %v\n", err)

@@ -35,6 +35,8 @@ type plugin struct {
 	process *process
 	// salt tells the blocks made for one measure from those of another.
 	salt uint64
+	// isWarm is whether its process has accepted blocks before.
+	isWarm bool
 }
 
 // process is a running plugin.

@@ -90,7 +90,8 @@ export class BlockRepository {
   async findBackwards(from: bigint, count: number, bytes: number, limitMs: number): Promise<Block[]> {
     const [row] = await this.database.run<{ packed: Buffer | null }>(
       this.backwards,
-      [from, count, bytes],
+      // So that a large count does not make Postgres add up the sizes of the whole chain.
+      [from, Math.min(count, Math.ceil(bytes / CANONICAL_OVERHEAD_BYTES)), bytes],
       limitMs,
     );
     return row?.packed ? unpackBlocks(row.packed) : [];
