@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostedChain, startHostedChain } from './hosted-chain.js';
 import { PostgresServer } from './postgres-server.js';
@@ -13,7 +14,13 @@ beforeAll(async () => {
   const port = await freePort();
   ops = `http://127.0.0.1:${port}`;
   chain = await startHostedChain({
-    config: { database: { url: postgres.url, poolSize: 4 }, ops: { port }, admin: { enabled: true } },
+    config: {
+      database: { url: postgres.url, poolSize: 4 },
+      ops: { port },
+      admin: { enabled: true },
+      slowStatementTime: 300,
+      slowCallTime: 300,
+    },
   });
   await chain.api.propose('one');
   await chain.accepted(1);
@@ -210,6 +217,29 @@ describe('the admin API', () => {
       result: { before: 'debug' },
     });
   });
+});
+
+it('names slow statements and slow calls', async () => {
+  const schema = (await get(`${ops}/health`)).body.details.database.schema;
+  const holder = new pg.Client(postgres.url);
+  await holder.connect();
+  await holder.query(`BEGIN; LOCK TABLE "${schema}".proposal IN ACCESS EXCLUSIVE MODE`);
+  const proposed = chain.api.propose('slow');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await holder.query('ROLLBACK');
+  await holder.end();
+  await proposed;
+  const warned = (fields: object) =>
+    chain.plugin.output.stdout.some((line) => {
+      const found = JSON.parse(line);
+      return found.ms > 300 && Object.entries(fields).every(([key, value]) => found[key] === value);
+    });
+  for (const line of [
+    { level: 'warn', msg: 'slow statement', statement: 'propose' },
+    { level: 'warn', msg: 'slow call', call: 'proposeBlock' },
+  ]) {
+    await until(async () => warned(line), { what: JSON.stringify(line), within: 5_000 });
+  }
 });
 
 it('logs JSON lines that name chain and node, and the password nowhere', async () => {
