@@ -68,6 +68,11 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
     await expect(writer.write([{ block: other, proposal: undefined }], [])).rejects.toBeInstanceOf(
       AcceptedConflictError,
     );
+    // The pointer does not name what was refused: the next start finds both databases in agreement, below it.
+    await restart();
+    expect(chain.height).toBe(0);
+    await chain.take(block);
+    expect(chain.height).toBe(1);
   });
 
   test('a commit whose answer was lost is found, not repeated and not refused', async () => {
