@@ -39,6 +39,7 @@ const MAY_IMPORT = {
     'modules/mempool',
     'modules/database',
   ],
+  devnet: ['common'],
   'modules/feed': ['common', 'modules/block', 'modules/state'],
   'modules/rpc': [
     'common',

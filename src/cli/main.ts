@@ -2,6 +2,7 @@ import { VERSION } from '../version.js';
 import { checkCommand } from './check.command.js';
 import { type Command, UsageError } from './command.js';
 import { configCommand } from './config.command.js';
+import { devnetCommand } from './devnet.command.js';
 import { doctorCommand } from './doctor.command.js';
 import { genesisCommand } from './genesis.command.js';
 import { installCommand } from './install.command.js';
@@ -20,6 +21,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'version-json': versionJsonCommand,
   install: installCommand,
   doctor: doctorCommand,
+  devnet: devnetCommand,
   check: checkCommand,
   repair: repairCommand,
 };

@@ -1,9 +1,9 @@
+import type { ChainIds } from '../../src/devnet/chain-request.js';
+import { PChain } from '../../src/devnet/p-chain.js';
 import { until } from '../process/until.js';
-import type { ChainIds } from './chain-request.js';
 import type { Network } from './network.js';
 import type { AvalancheNode } from './node.js';
 import { createOnOldPChain } from './old-p-chain.js';
-import { PChain } from './p-chain.js';
 import { VM_ID, VM_NAME } from './plugin.js';
 import { type ApiBlock, TimestampApi, textOf } from './timestamp-api.js';
 

@@ -1,5 +1,5 @@
+import type { ChainIds, ChainRequest } from '../../src/devnet/chain-request.js';
 import { buildWallet } from './build-node.js';
-import type { ChainIds, ChainRequest } from './chain-request.js';
 import { run } from './command.js';
 import type { Release } from './releases.js';
 

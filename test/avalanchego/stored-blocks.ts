@@ -1,5 +1,5 @@
+import { utils } from '../../src/devnet/avalanchejs.js';
 import type { PostgresServer } from '../postgres-server.js';
-import { utils } from './avalanchejs.js';
 import type { ApiBlock } from './timestamp-api.js';
 
 interface Row {

@@ -1,4 +1,3 @@
-import { until } from '../process/until.js';
 import {
   addTxSignatures,
   Context,
@@ -11,6 +10,7 @@ import {
   utils,
 } from './avalanchejs.js';
 import type { ChainIds, ChainRequest } from './chain-request.js';
+import { patiently } from './patiently.js';
 
 /** The well-known key `ewoq`, which owns funds on every local network. */
 const KEY = Buffer.from('56289e99c94b6912bfc12adc093c9b51124f0dc54ac7a766b2bc5ccf558d8027', 'hex');
@@ -95,9 +95,10 @@ export class PChain {
   private async issue(transaction: Transaction): Promise<string> {
     await addTxSignatures({ unsignedTx: transaction, privateKeys: [KEY] });
     const { txID } = await this.api.issueSignedTx(transaction.getSignedTx());
-    await until(async () => (await this.api.getTxStatus({ txID })).status === 'Committed', {
-      what: `the P-chain transaction ${txID} to be committed`,
-    });
+    await patiently(
+      async () => (await this.api.getTxStatus({ txID })).status === 'Committed',
+      `the P-chain transaction ${txID} to be committed`,
+    );
     return txID;
   }
 }

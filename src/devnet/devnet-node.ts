@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { patiently } from './patiently.js';
+
+export interface DevnetNodeOptions {
+  /** AvalancheGo's executable. */
+  readonly avalanchego: string;
+  /** Where the node keeps all that is its own. */
+  readonly directory: string;
+  readonly httpPort: number;
+  readonly stakingPort: number;
+}
+
+/** After SIGTERM, ms: a node ends its plugins first. */
+const STOP_LIMIT_MS = 30_000;
+/** Longer lines of a node's log are its whole configuration. */
+const MAX_LINE = 2_000;
+
+/** One AvalancheGo process of a devnet. */
+export class DevnetNode {
+  private process: ChildProcess | undefined;
+  /** Whether its end would come as a surprise. */
+  private isWanted = false;
+  private readonly ended = new AbortController();
+
+  constructor(private readonly options: DevnetNodeOptions) {}
+
+  get uri(): string {
+    return `http://127.0.0.1:${this.options.httpPort}`;
+  }
+
+  get stakingAddress(): string {
+    return `127.0.0.1:${this.options.stakingPort}`;
+  }
+
+  get pluginDir(): string {
+    return join(this.options.directory, 'plugins');
+  }
+
+  get log(): string {
+    return join(this.options.directory, 'node.log');
+  }
+
+  /** Starts the process with these flags besides its own. */
+  async start(flags: readonly string[]): Promise<void> {
+    const { avalanchego, directory, httpPort, stakingPort } = this.options;
+    mkdirSync(this.pluginDir, { recursive: true });
+    const output = openSync(this.log, 'a');
+    const own = [
+      `--data-dir=${directory}`,
+      `--plugin-dir=${this.pluginDir}`,
+      `--http-port=${httpPort}`,
+      `--staking-port=${stakingPort}`,
+      '--public-ip=127.0.0.1',
+      '--fd-limit=8192',
+      '--network-health-min-conn-peers=0',
+    ];
+    const child = spawn(avalanchego, [...own, ...flags], { stdio: ['ignore', output, output] });
+    closeSync(output);
+    await once(child, 'spawn');
+    this.process = child;
+    this.isWanted = true;
+    child.once('exit', () => {
+      if (this.isWanted) this.ended.abort(new Error(`the node at ${this.uri} has ended`));
+    });
+  }
+
+  /** Waits until the chains of these names or IDs have caught up. */
+  async whenBootstrapped(chains: readonly string[]): Promise<void> {
+    const isSo = async () => {
+      for (const chain of chains) {
+        const { isBootstrapped } = await this.info<{ isBootstrapped: boolean }>('isBootstrapped', { chain });
+        if (!isBootstrapped) return false;
+      }
+      return true;
+    };
+    await patiently(isSo, `${chains.join(', ')} at ${this.uri}`, this.ended.signal).catch((error: Error) => {
+      // The data may be removed with the devnet: what the node says of it goes with the error.
+      throw new Error([error.message, ...this.errors()].join('\n  '), { cause: error });
+    });
+  }
+
+  async nodeId(): Promise<string> {
+    return (await this.info<{ nodeID: string }>('getNodeID', {})).nodeID;
+  }
+
+  /** A file of this name in the node's directory of configs. */
+  writeConfig(name: string, content: object): void {
+    const path = join(this.options.directory, 'configs', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(content));
+  }
+
+  async stop(): Promise<void> {
+    const child = this.process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    this.isWanted = false;
+    child.kill('SIGTERM');
+    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+    await exited;
+    clearTimeout(kill);
+  }
+
+  /** The last errors of the node's log. */
+  private errors(): string[] {
+    const lines = readFileSync(this.log, 'utf8').split('\n');
+    return lines.filter((line) => /ERROR|FATAL|error/.test(line) && line.length < MAX_LINE).slice(-10);
+  }
+
+  private async info<T>(method: string, params: object): Promise<T> {
+    const response = await fetch(`${this.uri}/ext/info`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: `info.${method}`, params }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    const { result, error } = (await response.json()) as { result?: T; error?: { message: string } };
+    if (result === undefined) throw new Error(error?.message ?? `info.${method}: HTTP ${response.status}`);
+    return result;
+  }
+}

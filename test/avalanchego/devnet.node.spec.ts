@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { timestampvm } from '../command-line.js';
+import { PostgresServer } from '../postgres-server.js';
+import { freePort } from '../process/free-port.js';
+import { guardian } from '../process/guardian.js';
+import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
+import { until } from '../process/until.js';
+import { buildNode } from './build-node.js';
+import { V1_14_2 } from './releases.js';
+import { storedBlocks } from './stored-blocks.js';
+import { TimestampApi } from './timestamp-api.js';
+import { PLUGIN } from './workspace.js';
+
+let directory: string;
+beforeEach(() => {
+  directory = join(temporaryDirectory('devnet'), 'data');
+});
+afterEach(() => removeDirectory(directory));
+
+/** Runs the command until it says that it is ready. */
+async function devnet(...args: string[]): Promise<{ child: ChildProcess; urls: string[] }> {
+  const node = await buildNode(V1_14_2);
+  const all = [
+    'devnet',
+    '--avalanchego',
+    node,
+    '--http-port',
+    String(await freePort()),
+    '--data-dir',
+    directory,
+  ];
+  const child = spawn(PLUGIN, [...all, ...args], {
+    env: { HOME: directory },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  guardian.watchProcess(-(child.pid as number));
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += chunk;
+  });
+  await until(() => /^ready/m.test(output) || child.exitCode !== null, {
+    what: 'the devnet',
+    within: 300_000,
+  });
+  return { child, urls: [...output.matchAll(/^url (.*)$/gm)].map(([, url]) => url as string) };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  expect(await exited).toEqual([0, null]);
+  guardian.forgetProcess(-(child.pid as number));
+}
+
+async function accepts(url: string, text: string, everywhere: string[]): Promise<void> {
+  await new TimestampApi(url).propose(text);
+  const data = `0x${Buffer.from(text).toString('hex')}`;
+  for (const each of everywhere) {
+    const api = new TimestampApi(each);
+    await until(async () => (await api.getBlock(await api.lastAccepted())).data === data, {
+      what: `${text} at ${each}`,
+    });
+  }
+}
+
+describe('devnet', () => {
+  it('runs a node with the chain on it, keeps blocks in Postgres, and leaves nothing', async () => {
+    const postgres = await PostgresServer.start();
+    try {
+      const { child, urls } = await devnet('--postgres', postgres.url);
+      expect(urls).toHaveLength(1);
+      await accepts(urls[0] as string, 'one node', urls);
+      expect((await storedBlocks(postgres)).size).toBe(1);
+      await end(child, 'SIGINT');
+      expect(existsSync(directory)).toBe(false);
+    } finally {
+      await postgres.dispose();
+    }
+  });
+
+  it('runs two nodes that accept the same blocks, and keeps their data', async () => {
+    const { child, urls } = await devnet('--nodes', '2', '--keep');
+    expect(urls).toHaveLength(2);
+    await accepts(urls[0] as string, 'two nodes', urls);
+    await end(child, 'SIGTERM');
+    expect(readdirSync(directory)).toEqual(['node1', 'node2']);
+  });
+
+  it.each([
+    [[], /--avalanchego FILE is missing/],
+    [['--avalanchego', '/nowhere'], /there is no \/nowhere/],
+    [['--avalanchego', PLUGIN, '--nodes', '0'], /--nodes must be a number from 1 to 20/],
+    [['--avalanchego', PLUGIN, '--http-port', 'x'], /--http-port must be a number/],
+  ])('refuses %j in one line', async (args, text) => {
+    const { code, stderr } = await timestampvm(['devnet', ...args]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(text);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('refuses a directory that holds something, and leaves it alone', async () => {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, 'mine'), '');
+    const { code, stderr } = await timestampvm(['devnet', '--avalanchego', PLUGIN, '--data-dir', directory]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `timestampvm: devnet: ${directory} is not empty\n` });
+    expect(readdirSync(directory)).toEqual(['mine']);
+  });
+});
