@@ -57,7 +57,7 @@ func (b *bench) run(ctx context.Context) (*results, error) {
 	time.Sleep(settling)
 	for round := 1; round <= b.spec.Rounds; round++ {
 		for _, m := range measures {
-			if !m.fresh {
+			if !m.fresh && (!m.once || round == 1) {
 				if err := b.measureAll(ctx, m, plugins, round); err != nil {
 					return nil, err
 				}

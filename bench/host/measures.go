@@ -12,7 +12,9 @@ type measure struct {
 	unit string
 	// fresh measures run while the plugin has no process with the chain, and once in all rounds together.
 	fresh bool
-	run   func(context.Context, *bench, *plugin) (sample, error)
+	// once measures run in the first round only.
+	once bool
+	run  func(context.Context, *bench, *plugin) (sample, error)
 }
 
 // allMeasures in the order in which they run: starts first, then reads, then what makes the chain longer.
@@ -21,7 +23,7 @@ var allMeasures = slices.Concat(
 		{name: "start", unit: "ms", fresh: true, run: measureStart},
 		{name: "ten-starts", unit: "ms", fresh: true, run: measureTenStarts},
 		{name: "initialize", unit: "ms", fresh: true, run: measureInitialize},
-		{name: "memory-idle", unit: "MiB", run: measureMemory},
+		{name: "memory-idle", unit: "MiB", once: true, run: measureMemory},
 	},
 	atConcurrency("ping", pingRequest),
 	atConcurrency("lastAccepted", lastAcceptedRequest),
