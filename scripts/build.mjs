@@ -97,9 +97,12 @@ function makeExecutable() {
       // V8 would take 3 times 32 MiB for young objects; what that brings is in docs/performance.md.
       execArgv: ['--max-semi-space-size=8'],
       execArgvExtension: 'none',
-      assets: Object.fromEntries(
-        ['pglite.wasm', 'initdb.wasm', 'pglite.data'].map((name) => [name, join(pglite, name)]),
-      ),
+      assets: {
+        ...Object.fromEntries(
+          ['pglite.wasm', 'initdb.wasm', 'pglite.data'].map((name) => [name, join(pglite, name)]),
+        ),
+        'avalanchejs.LICENSE': join(root, 'node_modules', '@avalabs', 'avalanchejs', 'LICENSE'),
+      },
     }),
   );
   execFileSync(process.execPath, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -6,6 +6,7 @@ import { devnetCommand } from './devnet.command.js';
 import { doctorCommand } from './doctor.command.js';
 import { genesisCommand } from './genesis.command.js';
 import { installCommand } from './install.command.js';
+import { licencesCommand } from './licences.command.js';
 import { probeCommand } from './probe.command.js';
 import { repairCommand } from './repair.command.js';
 import { versionCommand } from './version.command.js';
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   devnet: devnetCommand,
   check: checkCommand,
   repair: repairCommand,
+  licences: licencesCommand,
 };
 
 const ALIASES: Readonly<Record<string, string>> = { '--version': 'version', '-v': 'version' };
