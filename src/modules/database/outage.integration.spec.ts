@@ -72,6 +72,22 @@ test('terminated backends, idle ones and busy ones: nobody notices', async () =>
   expect(await committed(chain)).toBe(55);
 });
 
+test('a connection that breaks between two statements of a transaction: the transaction begins anew', async () => {
+  const { database } = await begin();
+  let tries = 0;
+  await database.transaction(5_000, async (run) => {
+    await run('SELECT height FROM {schema}.chain FOR UPDATE');
+    if (++tries === 1) {
+      await server.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '${database.schema}'`,
+      );
+      await sleep(200);
+    }
+    await run('UPDATE {schema}.chain SET height = height');
+  });
+  expect(tries).toBe(2);
+});
+
 test('a restart of Postgres: the accept waits and is answered after its commit; log and health say so', async () => {
   const chain = await begin();
   await chain.take(chain.foreign('before'));
