@@ -231,3 +231,14 @@ test('the end of the process does not wait for a database that is away', async (
   expect(Date.now() - started).toBeLessThan(4_500);
   await proposal;
 });
+
+test('the end of the process gives up what is being tried again', async () => {
+  const chain = await begin();
+  await proxy.refuse();
+  const proposal = expect(chain.propose('never acknowledged')).rejects.toThrow('shutting down');
+  await until(() => chain.database.awayForMs > 0, { what: 'the first failure', every: 10 });
+  const started = Date.now();
+  await chain.stop();
+  expect(Date.now() - started).toBeLessThan(1_000);
+  await proposal;
+});
