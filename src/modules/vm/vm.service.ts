@@ -92,7 +92,7 @@ export class VmService {
 
   prefer(id: Id): void {
     this.state.prefer(id);
-    this.mempool.changed();
+    this.tellPending();
   }
 
   /** Answered when the block is committed (see `ChainState.accept`). */
@@ -102,7 +102,7 @@ export class VmService {
     const block = await this.state.accept(id, seq, decided);
     crashPoint('before-accept-answer');
     if (seq !== undefined) this.mempool.remove(seq);
-    this.mempool.changed();
+    this.tellPending();
     this.log.debug('accepted block', { height: block.height.toString(), id: idToCb58(id) });
   }
 
@@ -110,7 +110,7 @@ export class VmService {
   reject(id: Id): void {
     const block = this.state.reject(id);
     if (!block) return;
-    this.mempool.changed();
+    this.tellPending();
     this.log.debug('rejected block', { height: block.height.toString(), id: idToCb58(id) });
   }
 
@@ -160,6 +160,11 @@ export class VmService {
     const lost = await this.mempool.caughtUp(this.lastAccepted.height, this.hostLimitMs);
     for (const { id, seq, height } of lost) this.built.adopt(id, seq, height);
     if (lost.length > 0) this.log.warn('data of given-up blocks are queued again', { count: lost.length });
+  }
+
+  /** Nobody is told when all that waits is in undecided blocks: a notification is a call of the host. */
+  private tellPending(): void {
+    if (this.isPending) this.mempool.changed();
   }
 
   private nextProposal(): Proposal | undefined {
