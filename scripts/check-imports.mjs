@@ -8,6 +8,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 const MAY_IMPORT = {
   common: [],
   wire: ['common'],
+  grpc: ['common'],
   config: ['common'],
   host: ['common', 'wire'],
   'modules/block': ['common'],

@@ -1,3 +1,4 @@
+import { Metadata } from '@grpc/grpc-js';
 import { expect, it } from 'vitest';
 import { answerInError } from '../src/host/http/simple-error.js';
 import { failedResponse } from '../src/modules/rpc/failed-response.js';
@@ -5,8 +6,10 @@ import { Protocol } from '../src/wire/protocol.js';
 
 it('is what the host unpacks', () => {
   const headers = [{ key: 'A', values: ['b', 'c'] }];
-  const { code, metadata } = failedResponse({ code: 500, headers, body: Buffer.from('broken') });
-  const unpacked = answerInError(new Protocol(45), { code, ...(metadata && { metadata }) });
+  const { code, details } = failedResponse({ code: 500, headers, body: Buffer.from('broken') });
+  const metadata = new Metadata();
+  metadata.set('grpc-status-details-bin', Buffer.from(details ?? []));
+  const unpacked = answerInError(new Protocol(45), { code, metadata });
   expect(unpacked).toMatchObject({ code: 500, headers });
   expect(Buffer.from(unpacked?.body ?? []).toString()).toBe('broken');
 });

@@ -1,11 +1,23 @@
-import type { Metadata, status } from '@grpc/grpc-js';
+/** gRPC's codes, those that are used here (`google.golang.org/grpc/codes`). */
+export const STATUS = {
+  ok: 0,
+  cancelled: 1,
+  unknown: 2,
+  deadlineExceeded: 4,
+  notFound: 5,
+  failedPrecondition: 9,
+  unimplemented: 12,
+  internal: 13,
+  unavailable: 14,
+} as const;
 
-/** A gRPC error with a status of its own choice. Anything else that a handler throws is UNKNOWN, with its message. */
+/** A call that failed. Anything else that a handler throws is UNKNOWN, with its message. */
 export class RpcError extends Error {
+  /** @param details a `google.rpc.Status` message, as `grpc-status-details-bin` carries it */
   constructor(
-    readonly code: status,
+    readonly code: number,
     message: string,
-    readonly metadata?: Metadata,
+    readonly details?: Uint8Array,
   ) {
     super(message);
   }

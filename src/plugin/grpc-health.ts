@@ -1,5 +1,4 @@
-import { status } from '@grpc/grpc-js';
-import { RpcError } from '../common/rpc-error.js';
+import { RpcError, STATUS } from '../common/rpc-error.js';
 import type { Protocol } from '../wire/protocol.js';
 import type { Decoded } from '../wire/schema.js';
 import { GrpcHealth, type HealthCheckRequest } from '../wire/tables/health.js';
@@ -13,7 +12,7 @@ export function serveGrpcHealth(server: PluginServer, protocol: Protocol): void 
   server.offer(GrpcHealth, protocol);
   server.handle('grpc.health.v1.Health/Check', (request) => {
     const { service } = request as Decoded<typeof HealthCheckRequest>;
-    if (service !== '') throw new RpcError(status.NOT_FOUND, 'unknown service');
+    if (service !== '') throw new RpcError(STATUS.notFound, 'unknown service');
     return { status: 'SERVING' };
   });
 }

@@ -1,6 +1,5 @@
-import { status } from '@grpc/grpc-js';
 import type { ChainContext } from '../common/chain-context.js';
-import { RpcError } from '../common/rpc-error.js';
+import { RpcError, STATUS } from '../common/rpc-error.js';
 import { VERSION } from '../version.js';
 import type { Protocol } from '../wire/protocol.js';
 import type { VmAnswer, VmRequest } from '../wire/tables/vm.js';
@@ -39,8 +38,7 @@ export class Lifecycle {
 
   /** Once: a second chain beside the first would take its place on the server and in the database. */
   private async initialize(request: InitializeRequest): Promise<VmAnswer<'Initialize'>> {
-    if (this.isInitialized)
-      throw new RpcError(status.FAILED_PRECONDITION, 'the chain is initialized already');
+    if (this.isInitialized) throw new RpcError(STATUS.failedPrecondition, 'the chain is initialized already');
     this.isInitialized = true;
     const database = this.connect(request.dbServers?.[0]?.serverAddr ?? request.dbServerAddr);
     const host = this.connect(request.serverAddr);

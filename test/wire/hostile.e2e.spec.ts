@@ -50,7 +50,7 @@ describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protoc
     for (let end = 0; end < whole.length; end++) {
       await host.plugin.raw('vm.VM/AppRequest', whole.subarray(0, end), options()).catch((error) => {
         expect(error.code).toBe(status.INTERNAL);
-        expect(error.details).toMatch(/deserializing/);
+        expect(error.details).toMatch(/cannot be decoded/);
       });
     }
     await isWell();

@@ -1,4 +1,3 @@
-import { Metadata } from '@grpc/grpc-js';
 import { RpcError } from '../../common/rpc-error.js';
 import { Protocol } from '../../wire/protocol.js';
 import { NEWEST_PROTOCOL } from '../../wire/protocols.js';
@@ -22,7 +21,5 @@ export function failedResponse(response: Encodable<typeof HandleSimpleHTTPRespon
     typeUrl: `type.googleapis.com/${HandleSimpleHTTPResponse.name}`,
     value: responses.encode(response),
   };
-  const metadata = new Metadata();
-  metadata.set('grpc-status-details-bin', Buffer.from(statuses.encode({ code, message, details: [detail] })));
-  return new RpcError(code, message, metadata);
+  return new RpcError(code, message, statuses.encode({ code, message, details: [detail] }));
 }

@@ -1,7 +1,7 @@
-import type { ServerUnaryCall } from '@grpc/grpc-js';
 import { Controller, UseFilters } from '@nestjs/common';
 import { Ctx, GrpcMethod } from '@nestjs/microservices';
 import { ChainContext } from '../../common/chain-context.js';
+import type { IncomingCall } from '../../common/incoming-call.js';
 import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import type { VmAnswer, VmRequest } from '../../wire/tables/vm.js';
@@ -11,8 +11,6 @@ import { metricFamilies } from '../metrics/metric-families.js';
 import { Metrics } from '../metrics/metrics.service.js';
 import type { EngineState } from '../state/chain-state.service.js';
 import { type KnownBlock, VmService } from './vm.service.js';
-
-type Call = ServerUnaryCall<unknown, unknown>;
 
 const ENGINE_STATES: Readonly<Record<string, EngineState>> = {
   STATE_STATE_SYNCING: 'state-syncing',
@@ -67,10 +65,8 @@ export class VmController {
   }
 
   @GrpcMethod('VM')
-  async waitForEvent(@Ctx() call: Call): Promise<VmAnswer<'WaitForEvent'>> {
-    const cancelled = new AbortController();
-    call.on('cancelled', () => cancelled.abort());
-    await this.vm.pending(cancelled.signal);
+  async waitForEvent(@Ctx() call: IncomingCall): Promise<VmAnswer<'WaitForEvent'>> {
+    await this.vm.pending(call.signal);
     return { message: 'MESSAGE_BUILD_BLOCK' };
   }
 

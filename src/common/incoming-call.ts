@@ -1,0 +1,5 @@
+/** A call that came, for those who have to know when nobody waits for its answer any more. */
+export interface IncomingCall {
+  /** Aborted when the caller has cancelled the call, or is gone. */
+  readonly signal: AbortSignal;
+}

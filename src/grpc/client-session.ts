@@ -1,0 +1,164 @@
+import type { Socket } from 'node:net';
+import { RpcError, STATUS } from '../common/rpc-error.js';
+import { encodeHeaders } from './hpack/header-encoder.js';
+import { HTTP2_ERROR, MAX_WINDOW_BYTES, PREFACE } from './http2/frames.js';
+import { Session } from './http2/session.js';
+import type { Stream } from './http2/stream.js';
+import { framedMessage, unframedMessage } from './message.js';
+import { decodeStatusMessage } from './status-message.js';
+
+/** The last number that a stream can have: after it a new connection is needed. */
+const MAX_STREAM = MAX_WINDOW_BYTES;
+
+interface Call {
+  readonly path: string;
+  readonly message: Uint8Array;
+  readonly done: (answer: Buffer) => void;
+  readonly failed: (error: RpcError) => void;
+  timer?: NodeJS.Timeout;
+  stream?: Stream;
+}
+
+/** The client's side of a connection. */
+export class ClientSession extends Session {
+  private readonly calls = new Map<number, Call>();
+  /** Calls for which the server has no room. */
+  private readonly waiting: Call[] = [];
+  private readonly blocks = new Map<string, Buffer>();
+  private nextId = 1;
+  private isOver = false;
+
+  constructor(
+    socket: Socket,
+    private readonly authority: string,
+  ) {
+    super(socket);
+    this.output.send(PREFACE);
+    this.greet();
+  }
+
+  /** Takes calls. */
+  get isUsable(): boolean {
+    return !this.isOver && this.nextId <= MAX_STREAM;
+  }
+
+  /** @throws {RpcError} */
+  call(path: string, message: Uint8Array, limitMs?: number): Promise<Buffer> {
+    return new Promise((done, failed) => {
+      const call: Call = { path, message, done, failed };
+      if (limitMs !== undefined) call.timer = setTimeout(() => this.expire(call), limitMs);
+      if (this.calls.size < this.maxStreams) this.begin(call);
+      else this.waiting.push(call);
+    });
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+    this.ended(new Error('the connection was closed'), []);
+  }
+
+  protected override opened(): undefined {
+    return undefined;
+  }
+
+  protected override received(stream: Stream): void {
+    const call = this.take(stream);
+    if (!stream.isSent) this.reset(stream, HTTP2_ERROR.cancel);
+    if (!call) return;
+    try {
+      checkStatus(stream);
+      call.done(unframedMessage(stream.takeBody()));
+    } catch (error) {
+      call.failed(error as RpcError);
+    }
+  }
+
+  protected override wasReset(stream: Stream, code: number): void {
+    const isRefused = code === HTTP2_ERROR.refusedStream;
+    const status = isRefused ? STATUS.unavailable : STATUS.internal;
+    this.take(stream)?.failed(new RpcError(status, `the server ended the call with HTTP/2's error ${code}`));
+  }
+
+  protected override goaway(last: number): void {
+    this.isOver = true;
+    const error = new RpcError(STATUS.unavailable, 'the server takes no more calls');
+    for (const [id, { stream }] of this.calls) if (id > last && stream) this.take(stream)?.failed(error);
+    this.failWaiting(error);
+    if (this.calls.size === 0) this.output.end();
+  }
+
+  protected override ended({ message }: Error, _streams: readonly Stream[]): void {
+    this.isOver = true;
+    const error = new RpcError(STATUS.unavailable, `${this.authority}: ${message}`);
+    for (const { stream } of this.calls.values()) if (stream) this.take(stream)?.failed(error);
+    this.failWaiting(error);
+  }
+
+  private begin(call: Call): void {
+    const stream = this.newStream(this.nextId);
+    this.nextId += 2;
+    call.stream = stream;
+    this.calls.set(stream.id, call);
+    this.send(stream, { headers: this.headersOf(call.path), body: framedMessage(call.message) });
+  }
+
+  /** Takes a call off, since it is over. */
+  private take(stream: Stream): Call | undefined {
+    const call = this.calls.get(stream.id);
+    if (!call) return undefined;
+    this.calls.delete(stream.id);
+    clearTimeout(call.timer);
+    if (!this.isOver) {
+      const next = this.waiting.shift();
+      if (next) this.begin(next);
+    } else if (this.calls.size === 0) this.output.end();
+    return call;
+  }
+
+  private expire(call: Call): void {
+    const error = new RpcError(STATUS.deadlineExceeded, 'no answer in time');
+    const { stream } = call;
+    if (!stream) this.waiting.splice(this.waiting.indexOf(call), 1);
+    else {
+      this.reset(stream, HTTP2_ERROR.cancel);
+      this.take(stream);
+    }
+    call.failed(error);
+  }
+
+  private failWaiting(error: RpcError): void {
+    for (const call of this.waiting.splice(0)) {
+      clearTimeout(call.timer);
+      call.failed(error);
+    }
+  }
+
+  /** The headers of a method's calls, which are always the same. */
+  private headersOf(path: string): Buffer {
+    let block = this.blocks.get(path);
+    if (!block) {
+      block = encodeHeaders([
+        [':method', 'POST'],
+        [':scheme', 'http'],
+        [':path', path],
+        [':authority', this.authority],
+        ['te', 'trailers'],
+        ['content-type', 'application/grpc+proto'],
+        ['user-agent', 'timestampvm'],
+      ]);
+      this.blocks.set(path, block);
+    }
+    return block;
+  }
+}
+
+/** @throws {RpcError} unless the server says that all is well */
+function checkStatus({ headers, trailers }: Stream): void {
+  const last = trailers ?? headers;
+  const status = last?.get('grpc-status');
+  if (status === '0') return;
+  if (status === undefined) {
+    throw new RpcError(STATUS.unknown, `an answer without a gRPC status (HTTP ${headers?.get(':status')})`);
+  }
+  throw new RpcError(Number(status), decodeStatusMessage(last?.get('grpc-message') ?? ''));
+}

@@ -1,0 +1,33 @@
+import { connect } from 'node:net';
+import { ClientSession } from './client-session.js';
+
+/** A gRPC client for unary calls to one address, without TLS: for peers on this machine. */
+export class GrpcClient {
+  private session: ClientSession | undefined;
+
+  /** @param address `127.0.0.1:PORT` */
+  constructor(private readonly address: string) {}
+
+  /**
+   * Calls a method; the connection is made by the first call, and anew after it broke.
+   *
+   * @param path e.g. `/rpcdb.Database/Get`
+   * @param limitMs how long it may take; no limit unless given
+   * @throws {RpcError}
+   */
+  call(path: string, message: Uint8Array, limitMs?: number): Promise<Buffer> {
+    if (!this.session?.isUsable) this.session = this.connect();
+    return this.session.call(path, message, limitMs);
+  }
+
+  /** Calls under way fail. */
+  close(): void {
+    this.session?.destroy();
+    this.session = undefined;
+  }
+
+  private connect(): ClientSession {
+    const { hostname, port } = new URL(`http://${this.address}`);
+    return new ClientSession(connect(Number(port), hostname.replace(/^\[|\]$/g, '')), this.address);
+  }
+}

@@ -1,0 +1,90 @@
+import { DynamicTable } from './dynamic-table.js';
+import { decodeHuffman } from './huffman.js';
+import { type Header, STATIC_TABLE } from './static-table.js';
+
+/** The size of the table that a peer may use unless it is told otherwise, which it never is here; bytes. */
+const TABLE_SIZE = 4_096;
+/** So that an integer fits into 31 bits: five bytes with seven bits each would be more. */
+const MAX_INTEGER_SHIFT = 21;
+
+/** Decodes the header blocks of one direction of a connection, all of them in order: RFC 7541. */
+export class HeaderDecoder {
+  private readonly table = new DynamicTable(TABLE_SIZE);
+  private block: Buffer = Buffer.alloc(0);
+  private at = 0;
+
+  /** @returns the values by name; of several with one name the last @throws {RangeError} */
+  decode(block: Buffer): Map<string, string> {
+    this.block = block;
+    this.at = 0;
+    const headers = new Map<string, string>();
+    while (this.at < block.length) {
+      const first = this.byte();
+      if (first & 0x80) {
+        const [name, value] = this.indexed(this.integer(first, 7));
+        headers.set(name, value);
+      } else if (first & 0x40) {
+        const header = this.literal(this.integer(first, 6));
+        this.table.add(header);
+        headers.set(header[0], header[1]);
+      } else if (first & 0x20) {
+        this.resize(this.integer(first, 5), headers);
+      } else {
+        const [name, value] = this.literal(this.integer(first, 4));
+        headers.set(name, value);
+      }
+    }
+    return headers;
+  }
+
+  private resize(size: number, before: ReadonlyMap<string, string>): void {
+    if (size > TABLE_SIZE || before.size > 0)
+      throw new RangeError('a change of the header table that is not allowed');
+    this.table.resize(size);
+  }
+
+  private indexed(index: number): Header {
+    const header =
+      index <= STATIC_TABLE.length
+        ? STATIC_TABLE[index - 1]
+        : this.table.get(index - STATIC_TABLE.length - 1);
+    if (!header) throw new RangeError(`no header has the index ${index}`);
+    return header;
+  }
+
+  /** @param nameIndex 0 when the name is spelled out */
+  private literal(nameIndex: number): Header {
+    const name = nameIndex === 0 ? this.string() : this.indexed(nameIndex)[0];
+    return [name, this.string()];
+  }
+
+  private string(): string {
+    const first = this.byte();
+    const end = this.integer(first, 7);
+    const start = this.at;
+    this.at = start + end;
+    if (this.at > this.block.length) throw new RangeError('a header reaches beyond its block');
+    return first & 0x80
+      ? decodeHuffman(this.block.subarray(start, this.at))
+      : this.block.toString('latin1', start, this.at);
+  }
+
+  /** @param first the byte whose last bits begin the number */
+  private integer(first: number, bits: number): number {
+    const max = (1 << bits) - 1;
+    let value = first & max;
+    if (value < max) return value;
+    for (let shift = 0; ; shift += 7) {
+      if (shift > MAX_INTEGER_SHIFT) throw new RangeError('a number in a header block is too large');
+      const byte = this.byte();
+      value += (byte & 0x7f) << shift;
+      if (!(byte & 0x80)) return value;
+    }
+  }
+
+  private byte(): number {
+    const byte = this.block[this.at++];
+    if (byte === undefined) throw new RangeError('a header block ends too early');
+    return byte;
+  }
+}

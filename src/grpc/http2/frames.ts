@@ -1,0 +1,102 @@
+/** RFC 9113, section 6. */
+export const FRAME = {
+  data: 0,
+  headers: 1,
+  rstStream: 3,
+  settings: 4,
+  pushPromise: 5,
+  ping: 6,
+  goaway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+} as const;
+
+export const FLAG = { endStream: 0x1, ack: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
+
+/** Section 6.5.2. */
+export const SETTING = { enablePush: 2, maxConcurrentStreams: 3, initialWindowSize: 4 } as const;
+
+/** Section 7. */
+export const HTTP2_ERROR = {
+  none: 0,
+  protocol: 1,
+  flowControl: 3,
+  frameSize: 6,
+  refusedStream: 7,
+  cancel: 8,
+  compression: 9,
+  enhanceYourCalm: 11,
+} as const;
+
+export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+
+export const FRAME_HEADER_BYTES = 9;
+/** The largest payload that every peer takes, and that is taken here. */
+export const MAX_FRAME_BYTES = 16_384;
+/** Of a flow-control window, until the peer says otherwise. */
+export const DEFAULT_WINDOW_BYTES = 65_535;
+export const MAX_WINDOW_BYTES = 2 ** 31 - 1;
+
+/** What breaks a connection, or one of its streams, with the code that the peer is told. */
+export class Http2Error extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** @returns where the payload begins */
+export function writeFrameHeader(
+  target: Buffer,
+  at: number,
+  length: number,
+  type: number,
+  flags: number,
+  stream: number,
+): number {
+  target.writeUIntBE(length, at, 3);
+  target[at + 3] = type;
+  target[at + 4] = flags;
+  target.writeUInt32BE(stream, at + 5);
+  return at + FRAME_HEADER_BYTES;
+}
+
+export function frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
+  const bytes = Buffer.allocUnsafe(FRAME_HEADER_BYTES + payload.length);
+  bytes.set(payload, writeFrameHeader(bytes, 0, payload.length, type, flags, stream));
+  return bytes;
+}
+
+/** Four bytes, as the payloads of WINDOW_UPDATE and RST_STREAM are. */
+export function uint32(value: number): Buffer {
+  const bytes = Buffer.allocUnsafe(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
+
+/** @param settings identifier and value each */
+export function settingsFrame(settings: readonly (readonly [number, number])[]): Buffer {
+  const payload = Buffer.allocUnsafe(settings.length * 6);
+  settings.forEach(([identifier, value], index) => {
+    payload.writeUInt16BE(identifier, index * 6);
+    payload.writeUInt32BE(value, index * 6 + 2);
+  });
+  return frame(FRAME.settings, 0, 0, payload);
+}
+
+/** The block of a message's headers: one frame, and CONTINUATION for what does not fit into it. */
+export function headersFrames(stream: number, block: Buffer, isLast: boolean): Buffer {
+  const flags = isLast ? FLAG.endStream : 0;
+  if (block.length <= MAX_FRAME_BYTES) return frame(FRAME.headers, flags | FLAG.endHeaders, stream, block);
+  const frames: Buffer[] = [];
+  for (let at = 0; at < block.length; at += MAX_FRAME_BYTES) {
+    const part = block.subarray(at, at + MAX_FRAME_BYTES);
+    const end = at + part.length === block.length ? FLAG.endHeaders : 0;
+    frames.push(
+      frame(at === 0 ? FRAME.headers : FRAME.continuation, end | (at === 0 ? flags : 0), stream, part),
+    );
+  }
+  return Buffer.concat(frames);
+}

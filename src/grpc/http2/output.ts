@@ -1,0 +1,47 @@
+import type { Socket } from 'node:net';
+
+/** So many bytes are copied together rather than handed over one by one. */
+const COPY_BYTES = 64 * 1024;
+/** So many bytes wait for nothing. */
+const FLUSH_BYTES = 256 * 1024;
+/** Nothing more is read from a peer that leaves so much of what it gets lying. */
+const UNREAD_BYTES = 4 * 1024 * 1024;
+
+/** What goes out on a connection: all that is sent in one turn of the event loop leaves in one write. */
+export class Output {
+  private waiting: Buffer[] = [];
+  private bytes = 0;
+
+  constructor(private readonly socket: Socket) {
+    socket.on('drain', () => socket.resume());
+  }
+
+  send(bytes: Buffer): void {
+    if (this.waiting.length === 0) setImmediate(this.flush);
+    this.waiting.push(bytes);
+    this.bytes += bytes.length;
+    if (this.bytes >= FLUSH_BYTES) this.flush();
+  }
+
+  readonly flush = (): void => {
+    const { waiting, bytes, socket } = this;
+    this.waiting = [];
+    this.bytes = 0;
+    if (!socket.writable) return;
+    const [first] = waiting;
+    if (waiting.length === 1 && first) socket.write(first);
+    else if (bytes <= COPY_BYTES) socket.write(Buffer.concat(waiting, bytes));
+    else {
+      socket.cork();
+      for (const piece of waiting) socket.write(piece);
+      socket.uncork();
+    }
+    if (socket.writableLength > UNREAD_BYTES) socket.pause();
+  };
+
+  /** Sends what waits, and says that nothing follows. */
+  end(): void {
+    this.flush();
+    this.socket.end();
+  }
+}

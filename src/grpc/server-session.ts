@@ -1,0 +1,144 @@
+import type { Socket } from 'node:net';
+import type { IncomingCall } from '../common/incoming-call.js';
+import { RpcError, STATUS } from '../common/rpc-error.js';
+import { encodeHeaders } from './hpack/header-encoder.js';
+import type { Header } from './hpack/static-table.js';
+import { FRAME, frame, HTTP2_ERROR, Http2Error, PREFACE, uint32 } from './http2/frames.js';
+import { Session } from './http2/session.js';
+import type { Stream } from './http2/stream.js';
+import { framedMessage, unframedMessage } from './message.js';
+import type { Answer } from './server.js';
+import { encodeStatusMessage } from './status-message.js';
+
+const CONTENT_TYPE: readonly Header[] = [
+  [':status', '200'],
+  ['content-type', 'application/grpc+proto'],
+];
+const HEADERS = encodeHeaders(CONTENT_TYPE);
+const TRAILERS_OK = encodeHeaders([['grpc-status', String(STATUS.ok)]]);
+
+/** The server's side of a connection: each stream is a call. */
+export class ServerSession extends Session {
+  private preface: Buffer | undefined = Buffer.alloc(0);
+  private readonly calls = new Map<Stream, Call>();
+  private isClosing = false;
+
+  constructor(
+    socket: Socket,
+    private readonly answerAt: (path: string) => Answer | undefined,
+  ) {
+    super(socket);
+    this.greet();
+  }
+
+  /** Takes no calls any more, and ends when those under way are answered. */
+  close(): void {
+    this.isClosing = true;
+    this.output.send(
+      frame(FRAME.goaway, 0, 0, Buffer.concat([uint32(this.lastStream), uint32(HTTP2_ERROR.none)])),
+    );
+    this.endIfIdle();
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  protected override receive(chunk: Buffer): void {
+    if (this.preface) this.receivePreface(Buffer.concat([this.preface, chunk]));
+    else super.receive(chunk);
+  }
+
+  private receivePreface(bytes: Buffer): void {
+    this.preface = bytes;
+    if (!bytes.subarray(0, PREFACE.length).equals(PREFACE.subarray(0, bytes.length))) {
+      this.fail(new Http2Error(HTTP2_ERROR.protocol, 'not HTTP/2'));
+    } else if (bytes.length >= PREFACE.length) {
+      this.preface = undefined;
+      super.receive(bytes.subarray(PREFACE.length));
+    }
+  }
+
+  protected override opened(id: number): Stream | undefined {
+    if (id <= this.lastStream) return undefined;
+    if (id % 2 === 0) throw new Http2Error(HTTP2_ERROR.protocol, 'a stream with an even number');
+    this.lastStream = id;
+    const stream = this.newStream(id);
+    if (!this.isClosing) return stream;
+    this.reset(stream, HTTP2_ERROR.refusedStream);
+    return undefined;
+  }
+
+  protected override received(stream: Stream): void {
+    const path = stream.headers?.get(':path') ?? '';
+    const answer = this.answerAt(path);
+    if (!answer) {
+      this.refuse(stream, new RpcError(STATUS.unimplemented, `unknown method ${path}`));
+      return;
+    }
+    const call = new Call();
+    this.calls.set(stream, call);
+    this.run(stream, answer, call).catch((error) => this.refuse(stream, error));
+  }
+
+  protected override wasReset(stream: Stream): void {
+    this.calls.get(stream)?.cancel();
+    this.finished(stream);
+  }
+
+  protected override goaway(): void {}
+
+  protected override ended(_error: Error, streams: readonly Stream[]): void {
+    for (const stream of streams) this.wasReset(stream);
+  }
+
+  protected override finished(stream: Stream): void {
+    this.calls.delete(stream);
+    if (this.isClosing) this.endIfIdle();
+  }
+
+  private async run(stream: Stream, answer: Answer, call: Call): Promise<void> {
+    const message = await answer(unframedMessage(stream.takeBody()), call);
+    if (!this.isOpen(stream)) return;
+    this.send(stream, { headers: HEADERS, body: framedMessage(message), trailers: TRAILERS_OK });
+  }
+
+  private refuse(stream: Stream, error: unknown): void {
+    if (!this.isOpen(stream)) return;
+    const { code, details } =
+      error instanceof RpcError ? error : { code: STATUS.unknown, details: undefined };
+    const message = error instanceof Error ? error.message : String(error);
+    const headers: Header[] = [
+      ...CONTENT_TYPE,
+      ['grpc-status', String(code)],
+      ['grpc-message', encodeStatusMessage(message)],
+    ];
+    if (details) headers.push(['grpc-status-details-bin', Buffer.from(details).toString('base64')]);
+    this.sendHeadersOnly(stream, encodeHeaders(headers));
+  }
+
+  /** Not reset by the caller, and not lost with the connection. */
+  private isOpen(stream: Stream): boolean {
+    return this.streams.get(stream.id) === stream;
+  }
+
+  private endIfIdle(): void {
+    if (this.streams.size === 0) this.output.end();
+  }
+}
+
+class Call implements IncomingCall {
+  private aborting: AbortController | undefined;
+  private isCancelled = false;
+
+  get signal(): AbortSignal {
+    this.aborting ??= new AbortController();
+    if (this.isCancelled) this.aborting.abort();
+    return this.aborting.signal;
+  }
+
+  cancel(): void {
+    this.isCancelled = true;
+    this.aborting?.abort();
+  }
+}

@@ -1,0 +1,49 @@
+import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net';
+import type { IncomingCall } from '../common/incoming-call.js';
+import { ServerSession } from './server-session.js';
+
+/** Answers a call of one method: message in, message out. */
+export type Answer = (message: Buffer, call: IncomingCall) => Promise<Uint8Array>;
+
+/** A gRPC server for unary calls, without TLS: for peers on this machine. */
+export class GrpcServer {
+  private readonly answers = new Map<string, Answer>();
+  private readonly sessions = new Set<ServerSession>();
+  private readonly server: NetServer;
+
+  constructor() {
+    this.server = createServer((socket) => this.connected(socket));
+  }
+
+  /** @param path e.g. `/vm.VM/BuildBlock` */
+  add(path: string, answer: Answer): void {
+    this.answers.set(path, answer);
+  }
+
+  /** Binds a free port of 127.0.0.1. @returns `127.0.0.1:PORT` */
+  listen(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(0, '127.0.0.1', () => {
+        resolve(`127.0.0.1:${(this.server.address() as AddressInfo).port}`);
+      });
+    });
+  }
+
+  /** Takes no calls any more; done when those under way are answered, or after this time. */
+  async close(limitMs: number): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    for (const session of this.sessions) session.close();
+    const timer = setTimeout(() => {
+      for (const session of this.sessions) session.destroy();
+    }, limitMs);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  private connected(socket: Socket): void {
+    const session = new ServerSession(socket, (path) => this.answers.get(path));
+    this.sessions.add(session);
+    socket.on('close', () => this.sessions.delete(session));
+  }
+}
