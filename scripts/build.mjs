@@ -48,7 +48,6 @@ async function bundleAll() {
     platform: 'node',
     target: 'node26',
     format: 'cjs',
-    keepNames: true,
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',

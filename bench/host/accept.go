@@ -15,8 +15,9 @@ import (
 
 const (
 	burstWorkers = 64
-	// acceptWarmUp is for compilers: how much longer than the measure the first blocks are made and accepted, before it.
-	acceptWarmUp = 3
+	// acceptWarmUp is for compilers, which need some thousand blocks: how much longer than the measure the first ones are
+	// made and accepted, before it. A validator runs for weeks.
+	acceptWarmUp = 8
 	// buildLimit bounds the wait for a proposal to become buildable.
 	buildLimit = 10 * time.Second
 )

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NodeDatabase, type NodeDatabaseWrite } from '../../common/chain-context.js';
+import { crashPoint } from '../../common/crash-point.js';
 import { type Id, idKey } from '../../common/id.js';
 
 const PREFIX = Buffer.from('timestampvm/built/');
@@ -21,6 +22,8 @@ interface Built {
 export class BuiltBlocks {
   /** In the order of building. */
   private readonly blocks = new Map<string, Built>();
+  /** Notes that are on their way to the node's database, or have failed to get there. */
+  private readonly writing = new Map<string, Promise<void>>();
 
   constructor(private readonly database: NodeDatabase) {}
 
@@ -39,13 +42,30 @@ export class BuiltBlocks {
     return this.blocks.get(idKey(id))?.seq;
   }
 
-  /** Recorded when this resolves: before that the block must not leave this process. */
-  async add(id: Id, seq: bigint, height: bigint): Promise<void> {
+  /** Notes what a block took; stored when `recorded` resolves. */
+  add(id: Id, seq: bigint, height: bigint): void {
     const value = Buffer.alloc(VALUE_LENGTH);
     value.writeBigUInt64BE(seq);
     value.writeBigUInt64BE(height, SEQ_LENGTH);
-    await this.database.write([{ key: keyOf(id), value }]);
+    const key = idKey(id);
+    const writing = this.database.write([{ key: keyOf(id), value }]).then(() => {
+      this.writing.delete(key);
+    });
+    // Whoever needs it hears of the failure.
+    writing.catch(() => {});
+    this.writing.set(key, writing);
     this.adopt(id, seq, height);
+  }
+
+  /**
+   * Waits for a block's note, if there is one. Until then nobody may hear that the block is valid: the host sends no
+   * block to its network that it has not had verified (AvalancheGo, `snow/engine/snowman/engine.go`, `deliver`).
+   */
+  async recorded(id: Id): Promise<void> {
+    const writing = this.writing.get(idKey(id));
+    if (!writing) return;
+    await writing;
+    crashPoint('built-recorded');
   }
 
   /** A block of this node's own that is known from elsewhere. */
@@ -63,7 +83,8 @@ export class BuiltBlocks {
   takeDecided(height: bigint): NodeDatabaseWrite[] {
     const deletions: NodeDatabaseWrite[] = [];
     for (const [key, built] of this.blocks) {
-      if (built.height > height) continue;
+      // A deletion must not overtake the note.
+      if (built.height > height || this.writing.has(key)) continue;
       this.blocks.delete(key);
       deletions.push({ key: keyOf(built.id) });
     }

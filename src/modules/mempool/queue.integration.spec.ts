@@ -182,7 +182,9 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
       await chain.propose(`${round}`);
       for (let i = 0; i < 3; i++) {
         const parent = chain.vm.lastAccepted;
-        await chain.built.add(new Uint8Array(32).fill(round * 10 + i + 1), 1n, parent.height + 1n);
+        const id = new Uint8Array(32).fill(round * 10 + i + 1);
+        chain.built.add(id, 1n, parent.height + 1n);
+        await chain.built.recorded(id);
       }
       await chain.produce();
     }

@@ -50,8 +50,7 @@ export class VmService {
     const timestamp = now > parent.timestamp ? now : parent.timestamp;
     const block = Block.build(parent.id, parent.height + 1n, timestamp, proposal.data);
     verifyBlock(block, parent, now);
-    await this.built.add(block.id, proposal.seq, block.height);
-    crashPoint('built-recorded');
+    this.built.add(block.id, proposal.seq, block.height);
     this.state.addBuilt(block);
     crashPoint('before-build-answer');
     return block;
@@ -85,6 +84,7 @@ export class VmService {
     if (!known && !isGenesisShaped(block) && (await this.state.status(block)) !== 'accepted') {
       verifyBlock(block, await this.required(block.parentId), this.clock.now());
     }
+    await this.built.recorded(block.id);
     if (block.height > this.lastAccepted.height) this.state.addProcessing(block);
     crashPoint('verified');
     return block;
