@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { RpcError, STATUS } from '../common/rpc-error.js';
 import { encodeHeaders } from './hpack/header-encoder.js';
-import { HTTP2_ERROR, MAX_WINDOW_BYTES, PREFACE } from './http2/frames.js';
+import { HTTP2_ERROR, Http2Error, MAX_WINDOW_BYTES, PREFACE } from './http2/frames.js';
 import { Session } from './http2/session.js';
 import type { Stream } from './http2/stream.js';
 import { framedMessage, unframedMessage } from './message.js';
@@ -53,12 +53,18 @@ export class ClientSession extends Session {
   }
 
   destroy(): void {
+    this.end(new Error('the connection was closed'));
     this.socket.destroy();
-    this.ended(new Error('the connection was closed'), []);
   }
 
-  protected override opened(): undefined {
+  /** An answer to a call that was given up. */
+  protected override opened(id: number): undefined {
+    if (this.isIdle(id)) throw new Http2Error(HTTP2_ERROR.protocol, 'a stream of the server');
     return undefined;
+  }
+
+  protected override isIdle(id: number): boolean {
+    return id % 2 === 0 || id >= this.nextId;
   }
 
   protected override received(stream: Stream): void {
@@ -84,7 +90,7 @@ export class ClientSession extends Session {
     const error = new RpcError(STATUS.unavailable, 'the server takes no more calls');
     for (const [id, { stream }] of this.calls) if (id > last && stream) this.take(stream)?.failed(error);
     this.failWaiting(error);
-    if (this.calls.size === 0) this.output.end();
+    if (this.calls.size === 0) this.destroy();
   }
 
   protected override ended({ message }: Error, _streams: readonly Stream[]): void {
@@ -111,7 +117,7 @@ export class ClientSession extends Session {
     if (!this.isOver) {
       const next = this.waiting.shift();
       if (next) this.begin(next);
-    } else if (this.calls.size === 0) this.output.end();
+    } else if (this.calls.size === 0) this.destroy();
     return call;
   }
 

@@ -1,9 +1,11 @@
 import { connect } from 'node:net';
+import { RpcError, STATUS } from '../common/rpc-error.js';
 import { ClientSession } from './client-session.js';
 
 /** A gRPC client for unary calls to one address, without TLS: for peers on this machine. */
 export class GrpcClient {
   private session: ClientSession | undefined;
+  private isClosed = false;
 
   /** @param address `127.0.0.1:PORT` */
   constructor(private readonly address: string) {}
@@ -15,13 +17,15 @@ export class GrpcClient {
    * @param limitMs how long it may take; no limit unless given
    * @throws {RpcError}
    */
-  call(path: string, message: Uint8Array, limitMs?: number): Promise<Buffer> {
+  async call(path: string, message: Uint8Array, limitMs?: number): Promise<Buffer> {
+    if (this.isClosed) throw new RpcError(STATUS.unavailable, `${this.address}: the client was closed`);
     if (!this.session?.isUsable) this.session = this.connect();
     return this.session.call(path, message, limitMs);
   }
 
-  /** Calls under way fail. */
+  /** Calls under way fail, and later ones. */
   close(): void {
+    this.isClosed = true;
     this.session?.destroy();
     this.session = undefined;
   }

@@ -3,7 +3,7 @@ import type { IncomingCall } from '../common/incoming-call.js';
 import { RpcError, STATUS } from '../common/rpc-error.js';
 import { encodeHeaders } from './hpack/header-encoder.js';
 import type { Header } from './hpack/static-table.js';
-import { FRAME, frame, HTTP2_ERROR, Http2Error, PREFACE, uint32 } from './http2/frames.js';
+import { HTTP2_ERROR, Http2Error, PREFACE } from './http2/frames.js';
 import { Session } from './http2/session.js';
 import type { Stream } from './http2/stream.js';
 import { framedMessage, unframedMessage } from './message.js';
@@ -34,9 +34,7 @@ export class ServerSession extends Session {
   /** Takes no calls any more, and ends when those under way are answered. */
   close(): void {
     this.isClosing = true;
-    this.output.send(
-      frame(FRAME.goaway, 0, 0, Buffer.concat([uint32(this.lastStream), uint32(HTTP2_ERROR.none)])),
-    );
+    this.sayGoaway(HTTP2_ERROR.none);
     this.endIfIdle();
   }
 
@@ -60,13 +58,22 @@ export class ServerSession extends Session {
   }
 
   protected override opened(id: number): Stream | undefined {
-    if (id <= this.lastStream) return undefined;
     if (id % 2 === 0) throw new Http2Error(HTTP2_ERROR.protocol, 'a stream with an even number');
+    if (!this.isIdle(id)) throw new Http2Error(HTTP2_ERROR.streamClosed, `stream ${id} is over`);
     this.lastStream = id;
     const stream = this.newStream(id);
     if (!this.isClosing) return stream;
     this.reset(stream, HTTP2_ERROR.refusedStream);
     return undefined;
+  }
+
+  protected override isIdle(id: number): boolean {
+    return id > this.lastStream;
+  }
+
+  /** Streams end here when the caller has said all, but for those that came too late. */
+  protected override lateData(id: number): void {
+    if (!this.isClosing) throw new Http2Error(HTTP2_ERROR.streamClosed, `stream ${id} is over`);
   }
 
   protected override received(stream: Stream): void {
@@ -123,7 +130,7 @@ export class ServerSession extends Session {
   }
 
   private endIfIdle(): void {
-    if (this.streams.size === 0) this.output.end();
+    if (this.streams.size === 0) this.end(new Error('the server was closed'));
   }
 }
 

@@ -2,6 +2,7 @@
 export const FRAME = {
   data: 0,
   headers: 1,
+  priority: 2,
   rstStream: 3,
   settings: 4,
   pushPromise: 5,
@@ -14,13 +15,19 @@ export const FRAME = {
 export const FLAG = { endStream: 0x1, ack: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
 
 /** Section 6.5.2. */
-export const SETTING = { enablePush: 2, maxConcurrentStreams: 3, initialWindowSize: 4 } as const;
+export const SETTING = {
+  enablePush: 2,
+  maxConcurrentStreams: 3,
+  initialWindowSize: 4,
+  maxFrameSize: 5,
+} as const;
 
 /** Section 7. */
 export const HTTP2_ERROR = {
   none: 0,
   protocol: 1,
   flowControl: 3,
+  streamClosed: 5,
   frameSize: 6,
   refusedStream: 7,
   cancel: 8,
@@ -44,6 +51,31 @@ export class Http2Error extends Error {
     message: string,
   ) {
     super(message);
+  }
+}
+
+/** Whether frames of a type are about a stream (of WINDOW_UPDATE either), and how long their payload is if that is fixed. */
+const RULES: Readonly<Record<number, { isOfStream?: boolean; length?: number }>> = {
+  [FRAME.data]: { isOfStream: true },
+  [FRAME.headers]: { isOfStream: true },
+  [FRAME.priority]: { isOfStream: true, length: 5 },
+  [FRAME.rstStream]: { isOfStream: true, length: 4 },
+  [FRAME.settings]: { isOfStream: false },
+  [FRAME.ping]: { isOfStream: false, length: 8 },
+  [FRAME.goaway]: { isOfStream: false },
+  [FRAME.windowUpdate]: { length: 4 },
+  [FRAME.continuation]: { isOfStream: true },
+};
+
+/** @throws {Http2Error} */
+export function checkFrame(type: number, stream: number, length: number): void {
+  const rule = RULES[type];
+  if (!rule) return;
+  if (rule.isOfStream !== undefined && rule.isOfStream !== stream > 0) {
+    throw new Http2Error(HTTP2_ERROR.protocol, `a frame of type ${type} for stream ${stream}`);
+  }
+  if (rule.length !== undefined && rule.length !== length) {
+    throw new Http2Error(HTTP2_ERROR.frameSize, `a frame of type ${type} with ${length} bytes`);
   }
 }
 

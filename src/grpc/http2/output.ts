@@ -38,10 +38,4 @@ export class Output {
     }
     if (socket.writableLength > UNREAD_BYTES) socket.pause();
   };
-
-  /** Sends what waits, and says that nothing follows. */
-  end(): void {
-    this.flush();
-    this.socket.end();
-  }
 }

@@ -1,0 +1,62 @@
+import { HeaderDecoder } from '../hpack/header-decoder.js';
+import { FLAG, FRAME, HTTP2_ERROR, Http2Error } from './frames.js';
+
+/** Of one block, compressed; and the frames that it may come in. */
+const MAX_BLOCK_BYTES = 256 * 1024;
+const MAX_FRAMES = 64;
+
+interface Block {
+  readonly stream: number;
+  /** Nothing follows on the stream. */
+  readonly isLast: boolean;
+  readonly parts: Buffer[];
+  bytes: number;
+}
+
+export type OnHeaders = (stream: number, headers: ReadonlyMap<string, string>, isLast: boolean) => void;
+
+/** Puts the header blocks together that come in HEADERS and CONTINUATION frames, and decodes them. */
+export class HeaderBlocks {
+  private readonly decoder = new HeaderDecoder();
+  /** That has not come whole. */
+  private block: Block | undefined;
+
+  constructor(private readonly onHeaders: OnHeaders) {}
+
+  /** Nothing may come between the frames of a block. @throws {Http2Error} */
+  checkOrder(type: number, stream: number): void {
+    const { block } = this;
+    if (block && (type !== FRAME.continuation || stream !== block.stream)) {
+      throw new Http2Error(HTTP2_ERROR.protocol, 'a header block was interrupted');
+    }
+  }
+
+  /** @throws {Http2Error} */
+  begin(flags: number, stream: number, part: Buffer): void {
+    this.block = { stream, isLast: (flags & FLAG.endStream) !== 0, parts: [], bytes: 0 };
+    this.continue(flags, part);
+  }
+
+  /** @throws {Http2Error} */
+  continue(flags: number, part: Buffer): void {
+    const { block } = this;
+    if (!block) throw new Http2Error(HTTP2_ERROR.protocol, 'a continuation of nothing');
+    block.parts.push(part);
+    block.bytes += part.length;
+    if (block.bytes > MAX_BLOCK_BYTES || block.parts.length > MAX_FRAMES) {
+      throw new Http2Error(HTTP2_ERROR.enhanceYourCalm, 'headers without an end');
+    }
+    if (!(flags & FLAG.endHeaders)) return;
+    this.block = undefined;
+    this.onHeaders(block.stream, this.decode(block.parts), block.isLast);
+  }
+
+  /** Each block has to be decoded, also of a stream that nobody waits for: the next ones build on it. */
+  private decode(parts: readonly Buffer[]): Map<string, string> {
+    try {
+      return this.decoder.decode(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts));
+    } catch (error) {
+      throw new Http2Error(HTTP2_ERROR.compression, (error as Error).message);
+    }
+  }
+}

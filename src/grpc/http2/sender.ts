@@ -1,0 +1,131 @@
+import {
+  DEFAULT_WINDOW_BYTES,
+  FLAG,
+  FRAME,
+  FRAME_HEADER_BYTES,
+  frame,
+  HTTP2_ERROR,
+  Http2Error,
+  headersFrames,
+  MAX_FRAME_BYTES,
+  MAX_WINDOW_BYTES,
+  writeFrameHeader,
+} from './frames.js';
+import type { Output } from './output.js';
+import type { Stream } from './stream.js';
+
+/** What one side sends on a stream. */
+export interface Message {
+  /** The header block. */
+  readonly headers: Buffer;
+  readonly body: Buffer;
+  /** The block with which the message ends; without one the body is the end. */
+  readonly trailers?: Buffer;
+}
+
+/** Sends messages within the windows that the peer gives: RFC 9113, section 5.2. */
+export class Sender {
+  private window = DEFAULT_WINDOW_BYTES;
+  private initialStreamWindow = DEFAULT_WINDOW_BYTES;
+  /** Those with a body that did not fit into the windows. */
+  private readonly waiting = new Set<Stream>();
+
+  constructor(
+    private readonly output: Output,
+    /** Told when all of a stream's message has gone out. */
+    private readonly onSent: (stream: Stream) => void,
+  ) {}
+
+  /** For a stream that is new. */
+  get streamWindow(): number {
+    return this.initialStreamWindow;
+  }
+
+  /** Sends all of a message: in one piece when the windows have room for it, else as they open. */
+  send(stream: Stream, message: Message): void {
+    const { headers, body, trailers } = message;
+    const fits = body.length <= Math.min(MAX_FRAME_BYTES, stream.sendWindow, this.window);
+    if (fits && headers.length <= MAX_FRAME_BYTES) {
+      this.window -= body.length;
+      this.output.send(framed(stream.id, message));
+      this.onSent(stream);
+      return;
+    }
+    this.output.send(headersFrames(stream.id, headers, false));
+    stream.unsent = { body, at: 0, trailers };
+    this.waiting.add(stream);
+    this.pump(stream);
+  }
+
+  /** The stream was reset. */
+  forget(stream: Stream): void {
+    this.waiting.delete(stream);
+  }
+
+  /** @param streams all that are open, whose windows change with it @throws {Http2Error} */
+  setInitialStreamWindow(bytes: number, streams: Iterable<Stream>): void {
+    if (bytes > MAX_WINDOW_BYTES) throw tooLarge();
+    for (const stream of streams) stream.sendWindow += bytes - this.initialStreamWindow;
+    this.initialStreamWindow = bytes;
+    this.pumpAll();
+  }
+
+  /** @throws {Http2Error} */
+  widen(bytes: number): void {
+    this.window += bytes;
+    if (this.window > MAX_WINDOW_BYTES) throw tooLarge();
+    this.pumpAll();
+  }
+
+  /** @throws {Http2Error} */
+  widenStream(stream: Stream, bytes: number): void {
+    stream.sendWindow += bytes;
+    if (stream.sendWindow > MAX_WINDOW_BYTES) throw tooLarge();
+    this.pump(stream);
+  }
+
+  private pumpAll(): void {
+    for (const stream of this.waiting) this.pump(stream);
+  }
+
+  /** Sends as much of a stream's body as the windows have room for. */
+  private pump(stream: Stream): void {
+    const { unsent } = stream;
+    if (!unsent) return;
+    const { body, trailers } = unsent;
+    while (unsent.at < body.length) {
+      const room = Math.min(MAX_FRAME_BYTES, stream.sendWindow, this.window);
+      if (room <= 0) return;
+      const part = body.subarray(unsent.at, unsent.at + room);
+      unsent.at += part.length;
+      stream.sendWindow -= part.length;
+      this.window -= part.length;
+      const isLast = unsent.at === body.length && !trailers;
+      this.output.send(frame(FRAME.data, isLast ? FLAG.endStream : 0, stream.id, part));
+    }
+    stream.unsent = undefined;
+    this.waiting.delete(stream);
+    if (trailers) this.output.send(headersFrames(stream.id, trailers, true));
+    this.onSent(stream);
+  }
+}
+
+const tooLarge = (): Http2Error => new Http2Error(HTTP2_ERROR.flowControl, 'a window that is too large');
+
+/** A message whose parts fit into a frame each, in one buffer. */
+function framed(stream: number, { headers, body, trailers }: Message): Buffer {
+  const frames = trailers ? 3 : 2;
+  const bytes = Buffer.allocUnsafe(
+    frames * FRAME_HEADER_BYTES + headers.length + body.length + (trailers?.length ?? 0),
+  );
+  let at = writeFrameHeader(bytes, 0, headers.length, FRAME.headers, FLAG.endHeaders, stream);
+  bytes.set(headers, at);
+  at += headers.length;
+  at = writeFrameHeader(bytes, at, body.length, FRAME.data, trailers ? 0 : FLAG.endStream, stream);
+  bytes.set(body, at);
+  if (!trailers) return bytes;
+  at += body.length;
+  at = writeFrameHeader(bytes, at, trailers.length, FRAME.headers, FLAG.endHeaders | FLAG.endStream, stream);
+  bytes.set(trailers, at);
+  return bytes;
+}
