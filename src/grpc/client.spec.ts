@@ -151,16 +151,25 @@ it('is closed for good', async () => {
   await expect(client.call('/test/call', Buffer.alloc(0))).rejects.toThrow('the client was closed');
 });
 
-it('outlives a server of no sense', async () => {
+it.each<[string, Buffer, string]>([
+  [
+    'headers that cannot be decoded',
+    frame(FRAME.headers, 5, 1, Buffer.of(0x80)),
+    'no header has the index 0',
+  ],
+  ['data before headers', frame(FRAME.data, 1, 1, Buffer.alloc(0)), 'data before headers'],
+  ['a stream of its own', frame(FRAME.headers, 5, 2, Buffer.of(0x88)), 'a stream of the server'],
+  ['an answer to no call', frame(FRAME.data, 1, 9, Buffer.alloc(0)), 'stream 9 is idle'],
+])('outlives a server that sends %s', async (_name, bytes, message) => {
   const net = createServer((socket: Socket) => {
     socket.on('error', () => {});
-    socket.write(Buffer.concat([settingsFrame([]), frame(FRAME.headers, 5, 1, Buffer.of(0x80))]));
+    socket.once('data', () => socket.write(Buffer.concat([settingsFrame([]), bytes])));
   }).listen(0, '127.0.0.1');
   closers.push(() => net.close());
   await once(net, 'listening');
   const client = clientOf((net.address() as AddressInfo).port);
   await expect(client.call('/test/call', Buffer.alloc(0))).rejects.toMatchObject({
     code: STATUS.unavailable,
-    message: expect.stringContaining('no header has the index 0'),
+    message: expect.stringContaining(message),
   });
 });

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import type { IncomingCall } from '../common/incoming-call.js';
 import { RpcError, STATUS } from '../common/rpc-error.js';
-import { FLAG, FRAME, frame, PREFACE, settingsFrame } from './http2/frames.js';
+import { FrameReader } from './http2/frame-reader.js';
+import { FLAG, FRAME, frame, HTTP2_ERROR, PREFACE, settingsFrame } from './http2/frames.js';
 import { GrpcServer } from './server.js';
 
 const NO_LIMIT = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };
@@ -152,43 +153,146 @@ test('a caller with a small window gets all, as it makes room', async () => {
   session.close();
 });
 
-describe('a peer that breaks the rules', () => {
-  /** @returns what came back until the server closed the connection */
-  async function send(...pieces: Uint8Array[]): Promise<Buffer> {
-    const [host, port] = address.split(':');
-    const socket = connect(Number(port), host);
-    const received: Buffer[] = [];
-    socket.on('data', (chunk: Buffer) => received.push(chunk)).on('error', () => {});
-    for (const piece of pieces) socket.write(piece);
-    await once(socket, 'close');
-    return Buffer.concat(received);
+test('a caller that gives no room gets its answer when it gives some', async () => {
+  const session = http2.connect(`http://${address}`, { settings: { initialWindowSize: 0 } });
+  const stream = session.request({ ':method': 'POST', ':path': '/test/echo' });
+  stream.end(Buffer.alloc(5));
+  await once(stream, 'response');
+  session.settings({ initialWindowSize: 100 });
+  const [part] = await once(stream, 'data');
+  expect(part).toEqual(Buffer.alloc(5));
+  session.destroy();
+});
+
+test.each([
+  ['compressed', Buffer.of(1, 0, 0, 0, 0), STATUS.unimplemented],
+  ['longer than it says', Buffer.of(0, 0, 0, 0, 1, 8, 8), STATUS.internal],
+  ['cut', Buffer.of(0, 0, 0, 0, 9, 8, 8), STATUS.internal],
+  ['none', Buffer.alloc(0), STATUS.internal],
+])('refuses a message that is %s', async (_name, body, code) => {
+  const session = http2.connect(`http://${address}`);
+  const stream = session.request({ ':method': 'POST', ':path': '/test/echo' });
+  stream.end(body);
+  const [headers] = await once(stream, 'response');
+  expect(headers['grpc-status']).toBe(String(code));
+  session.destroy();
+});
+
+/** A connection on which frames are sent as they are. */
+class RawPeer {
+  readonly #received: Buffer[] = [];
+  readonly socket = connect(Number(address.split(':')[1]), '127.0.0.1');
+
+  constructor() {
+    this.socket.on('data', (chunk: Buffer) => this.#received.push(chunk)).on('error', () => {});
+    this.send(PREFACE, settingsFrame([]));
   }
 
-  const EMPTY = new Uint8Array(0);
-  const begun = [PREFACE, settingsFrame([])];
-  // POST, http, /test/echo by name.
-  const request = Buffer.concat([Buffer.of(0x83, 0x86, 0x04, 10), Buffer.from('/test/echo')]);
-  const headers = (flags: number): Buffer => frame(FRAME.headers, flags, 1, request);
+  send(...pieces: Uint8Array[]): void {
+    for (const piece of pieces) this.socket.write(piece);
+  }
 
-  test.each<[string, Uint8Array[]]>([
-    ['speaks HTTP/1', [Buffer.from('GET / HTTP/1.1\r\n\r\n')]],
-    ['sends too large a frame', [...begun, frame(FRAME.data, 0, 1, new Uint8Array(16_385))]],
-    ['interrupts a header block', [...begun, headers(0), frame(FRAME.ping, 0, 0, new Uint8Array(8))]],
-    ['continues what never began', [...begun, frame(FRAME.continuation, FLAG.endHeaders, 1, EMPTY)]],
-    ['never ends its headers', [...begun, headers(0), ...endless(frame(FRAME.continuation, 0, 1, EMPTY))]],
-    ['sends headers that cannot be decoded', [...begun, frame(FRAME.headers, 4, 1, Buffer.of(0x80))]],
-    ['opens a stream of the server', [...begun, frame(FRAME.headers, 4, 2, request)]],
-    ['sends data before headers', [...begun, frame(FRAME.data, 1, 1, EMPTY)]],
-    ['sends data after the end', [...begun, headers(5), frame(FRAME.data, 1, 1, EMPTY)]],
+  /** The frames that came: type, stream and payload. */
+  get frames(): [number, number, Buffer][] {
+    const frames: [number, number, Buffer][] = [];
+    const reader = new FrameReader((type, _flags, stream, payload) => frames.push([type, stream, payload]));
+    reader.push(Buffer.concat(this.#received));
+    return frames;
+  }
+}
+
+/** The headers of a call, without Huffman codes: POST, http, the path. */
+function headersOf(path: string, flags: number, stream = 1): Buffer {
+  const block = [Buffer.of(0x83, 0x86, 0x04, path.length), Buffer.from(path)];
+  return frame(FRAME.headers, flags, stream, Buffer.concat(block));
+}
+const END_HEADERS = FLAG.endHeaders;
+const END = FLAG.endStream;
+
+test('a call that was cancelled gets no answer', async () => {
+  const peer = new RawPeer();
+  peer.send(headersOf('/test/wait', END_HEADERS), frame(FRAME.data, END, 1, Buffer.alloc(5)));
+  await expect.poll(() => calls.length).toBe(1);
+  const { signal } = calls[0] as IncomingCall;
+  peer.send(frame(FRAME.rstStream, 0, 1, Buffer.alloc(4)));
+  await expect.poll(() => signal.aborted).toBe(true);
+  peer.send(frame(FRAME.ping, 0, 0, Buffer.alloc(8)));
+  await expect.poll(() => peer.frames.some(([type]) => type === FRAME.ping)).toBe(true);
+  expect(peer.frames.filter(([, stream]) => stream === 1)).toEqual([]);
+  peer.socket.destroy();
+});
+
+test('a server that closes refuses what comes late, and answers the rest', async () => {
+  const peer = new RawPeer();
+  peer.send(headersOf('/test/wait', END_HEADERS), frame(FRAME.data, END, 1, Buffer.alloc(5)));
+  await expect.poll(() => calls.length).toBe(1);
+  const closed = server.close(500);
+  const late = [headersOf('/test/echo', END_HEADERS, 3), frame(FRAME.data, END, 3, Buffer.alloc(5))];
+  peer.send(...late);
+  const refusal = [FRAME.rstStream, 3, Buffer.of(0, 0, 0, HTTP2_ERROR.refusedStream)];
+  await expect.poll(() => peer.frames).toContainEqual(refusal);
+  await closed;
+});
+
+describe('a peer that breaks the rules', () => {
+  const EMPTY = new Uint8Array(0);
+  const headers = (flags: number, stream = 1): Buffer => headersOf('/test/echo', flags, stream);
+  const data = (flags: number, bytes: Uint8Array = EMPTY): Buffer => frame(FRAME.data, flags, 1, bytes);
+
+  test.each<[string, number, Uint8Array[]]>([
+    ['sends too large a frame', HTTP2_ERROR.frameSize, [data(0, new Uint8Array(16_385))]],
+    [
+      'interrupts a header block',
+      HTTP2_ERROR.protocol,
+      [headers(0), frame(FRAME.ping, 0, 0, new Uint8Array(8))],
+    ],
+    ['continues what never began', HTTP2_ERROR.protocol, [frame(FRAME.continuation, END_HEADERS, 1, EMPTY)]],
+    ['never ends its headers', HTTP2_ERROR.enhanceYourCalm, [headers(0), ...endless()]],
+    [
+      'sends headers that cannot be decoded',
+      HTTP2_ERROR.compression,
+      [frame(FRAME.headers, 4, 1, Buffer.of(0x80))],
+    ],
+    ['opens a stream of the server', HTTP2_ERROR.protocol, [headers(END_HEADERS, 2)]],
+    [
+      'goes back to a stream before',
+      HTTP2_ERROR.streamClosed,
+      [headers(END_HEADERS, 3), headers(END_HEADERS)],
+    ],
+    ['sends data before headers', HTTP2_ERROR.protocol, [data(END)]],
+    ['sends data after the end', HTTP2_ERROR.streamClosed, [headersOf('/test/wait', 5), data(END)]],
+    [
+      'sends data of a stream that it has given up',
+      HTTP2_ERROR.streamClosed,
+      [headers(END_HEADERS), frame(FRAME.rstStream, 0, 1, Buffer.alloc(4)), data(END)],
+    ],
+    ['sends headers in the middle', HTTP2_ERROR.protocol, [headers(END_HEADERS), headers(END_HEADERS)]],
     [
       'gives more room than there can be',
-      [...begun, frame(FRAME.windowUpdate, 0, 0, Buffer.of(127, 255, 255, 255))],
+      HTTP2_ERROR.flowControl,
+      [frame(FRAME.windowUpdate, 0, 0, Buffer.of(127, 255, 255, 255))],
     ],
-    ['pads with more than there is', [...begun, headers(4), frame(FRAME.data, 8, 1, Buffer.of(9))]],
-    ['pushes', [...begun, frame(FRAME.pushPromise, 4, 1, EMPTY)]],
-  ])('one that %s is told, and nobody else is hurt', async (_name, pieces) => {
-    const received = await send(...pieces);
-    expect(received.includes(frame(FRAME.goaway, 0, 0, EMPTY).subarray(3, 9))).toBe(true);
+    ['gives room of nothing', HTTP2_ERROR.protocol, [frame(FRAME.windowUpdate, 0, 0, Buffer.alloc(4))]],
+    [
+      'pads with more than there is',
+      HTTP2_ERROR.protocol,
+      [headers(END_HEADERS), data(FLAG.padded, Buffer.of(9))],
+    ],
+    ['pushes', HTTP2_ERROR.protocol, [frame(FRAME.pushPromise, END_HEADERS, 1, EMPTY)]],
+    ['pings with too little', HTTP2_ERROR.frameSize, [frame(FRAME.ping, 0, 0, EMPTY)]],
+    ['sends settings to a stream', HTTP2_ERROR.protocol, [frame(FRAME.settings, 0, 1, EMPTY)]],
+  ])('one that %s is told, and nobody else is hurt', async (_name, code, pieces) => {
+    const peer = new RawPeer();
+    peer.send(...pieces);
+    await once(peer.socket, 'close');
+    const goaway = peer.frames.find(([type]) => type === FRAME.goaway);
+    expect(goaway?.[2].readUInt32BE(4)).toBe(code);
+    expect((await call('echo', Buffer.from('still here'))).toString()).toBe('still here');
+  });
+
+  it('and one that speaks HTTP/1 as well', async () => {
+    const response = await fetch(`http://${address}/`).catch((error: Error) => error);
+    expect(response).toBeInstanceOf(Error);
     expect((await call('echo', Buffer.from('still here'))).toString()).toBe('still here');
   });
 
@@ -199,10 +303,8 @@ describe('a peer that breaks the rules', () => {
     const frames = fc.array(fc.oneof(fc.constant(headers(4)), anyFrame), { maxLength: 10 });
     await fc.assert(
       fc.asyncProperty(frames, fc.uint8Array({ maxLength: 20 }), async (sent, bytes) => {
-        const [host, port] = address.split(':');
-        const socket = connect(Number(port), host);
-        socket.on('error', () => {}).resume();
-        socket.end(Buffer.concat([...begun, ...sent, bytes]));
+        const { socket } = new RawPeer();
+        socket.end(Buffer.concat([...sent, bytes]));
         await once(socket, 'close');
       }),
       { numRuns: 300 },
@@ -211,4 +313,5 @@ describe('a peer that breaks the rules', () => {
   });
 });
 
-const endless = (bytes: Buffer): Buffer[] => Array.from({ length: 100 }, () => bytes);
+const endless = (): Buffer[] =>
+  Array.from({ length: 100 }, () => frame(FRAME.continuation, 0, 1, new Uint8Array(0)));

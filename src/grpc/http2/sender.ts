@@ -67,6 +67,10 @@ export class Sender {
     if (bytes > MAX_WINDOW_BYTES) throw tooLarge();
     for (const stream of streams) stream.sendWindow += bytes - this.initialStreamWindow;
     this.initialStreamWindow = bytes;
+  }
+
+  /** The peer knows that its new settings hold: what they make room for may go out. */
+  settingsAcknowledged(): void {
     this.pumpAll();
   }
 

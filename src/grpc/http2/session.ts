@@ -229,6 +229,7 @@ export abstract class Session {
       this.onSetting(payload.readUInt16BE(at), payload.readUInt32BE(at + 2));
     }
     this.output.send(frame(FRAME.settings, FLAG.ack, 0, Buffer.alloc(0)));
+    this.sender.settingsAcknowledged();
   }
 
   private onSetting(identifier: number, value: number): void {
