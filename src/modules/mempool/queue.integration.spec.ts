@@ -165,6 +165,31 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     expect(await drain()).toEqual(['ours', 'next']);
   });
 
+  test('a block is valid only when its note is stored, and not at all when it cannot be', async () => {
+    await begin();
+    await chain.propose('ours');
+    const stored = Promise.withResolvers<void>();
+    node.beforeWrite = () => stored.promise;
+    const built = await chain.vm.build();
+    let isVerified = false;
+    const verified = chain.vm.verify(built.bytes).then(() => {
+      isVerified = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(isVerified).toBe(false);
+    stored.resolve();
+    await verified;
+
+    node.beforeWrite = () => Promise.reject(new Error('no room'));
+    await chain.propose('next');
+    chain.vm.prefer(built.id);
+    const unnoted = await chain.vm.build();
+    await expect(chain.vm.verify(unnoted.bytes)).rejects.toThrow('no room');
+    node.beforeWrite = () => {};
+    await chain.vm.accept(built.id);
+    expect(await drain()).toEqual(['ours', 'next']);
+  });
+
   test('bounded by count and bytes, with a clear error', async () => {
     await begin({ mempool: { maxCount: 2, maxBytes: 10 } });
     await chain.propose('12345678');
