@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import bs58 from 'bs58';
+import { decodeBase58, encodeBase58 } from './base58.js';
 
 /** Bytes of sha256 that CB58 appends, taken from the *end* of the digest (AvalancheGo's `utils/cb58`). */
 const CHECKSUM_LENGTH = 4;
@@ -17,7 +17,7 @@ export function encodeCb58(bytes: Uint8Array): string {
   const checked = new Uint8Array(bytes.length + CHECKSUM_LENGTH);
   checked.set(bytes);
   checked.set(checksum(bytes), bytes.length);
-  return bs58.encode(checked);
+  return encodeBase58(checked);
 }
 
 /**
@@ -28,7 +28,7 @@ export function encodeCb58(bytes: Uint8Array): string {
  */
 export function decodeCb58(text: string): Uint8Array {
   if (text.length > MAX_CHARS) throw new Cb58Error(`${text.length} characters are too long for an ID`);
-  const checked = bs58.decodeUnsafe(text);
+  const checked = decodeBase58(text);
   if (!checked) throw new Cb58Error(`not base58: ${JSON.stringify(text)}`);
   const length = checked.length - CHECKSUM_LENGTH;
   if (length < 0) throw new Cb58Error(`too short for a checksum: ${JSON.stringify(text)}`);

@@ -11,6 +11,9 @@ const UNREAD_BYTES = 4 * 1024 * 1024;
 export class Output {
   private waiting: Buffer[] = [];
   private bytes = 0;
+  /** What goes out behind them. */
+  private behind: Buffer[] = [];
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly socket: Socket) {
     socket.on('drain', () => socket.resume());
@@ -23,11 +26,23 @@ export class Output {
     if (this.bytes >= FLUSH_BYTES) this.flush();
   }
 
+  /** Sends what is in no hurry: behind what goes out next, or alone after so many milliseconds. */
+  sendBehind(bytes: Buffer, withinMs: number): void {
+    this.behind.push(bytes);
+    this.bytes += bytes.length;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.flush();
+    }, withinMs);
+  }
+
   readonly flush = (): void => {
-    const { waiting, bytes, socket } = this;
+    const { bytes, socket } = this;
+    const waiting = this.waiting.concat(this.behind);
     this.waiting = [];
+    this.behind = [];
     this.bytes = 0;
-    if (!socket.writable) return;
+    if (bytes === 0 || !socket.writable) return;
     const [first] = waiting;
     if (waiting.length === 1 && first) socket.write(first);
     else if (bytes <= COPY_BYTES) socket.write(Buffer.concat(waiting, bytes));

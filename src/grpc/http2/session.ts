@@ -26,6 +26,11 @@ const CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
 /** Of a HEADERS frame's payload, when it has a priority. */
 const PRIORITY_BYTES = 5;
 const SETTING_BYTES = 6;
+/**
+ * How long the answer to a PING may wait for company. gRPC's Go side sends one with each message to estimate the
+ * bandwidth, and no other before the answer: at once, each message would cost both sides a write and a wake-up more.
+ */
+const PING_ANSWER_MS = 5;
 
 type FrameHandler = (flags: number, id: number, payload: Buffer) => void;
 
@@ -252,7 +257,7 @@ export abstract class Session {
 
   private onPing(flags: number, payload: Buffer): void {
     if (flags & FLAG.ack) return;
-    this.output.send(frame(FRAME.ping, FLAG.ack, 0, payload));
+    this.output.sendBehind(frame(FRAME.ping, FLAG.ack, 0, payload), PING_ANSWER_MS);
   }
 
   private onGoaway(payload: Buffer): void {

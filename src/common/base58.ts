@@ -1,0 +1,69 @@
+import bs58 from 'bs58';
+
+const ALPHABET = Buffer.from('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz');
+const ZERO = 0x31;
+
+/** An ID and its checksum: as numbers of 16 bits, and as digits of five characters each. */
+const ID_BYTES = 36;
+const WORDS = ID_BYTES / 2;
+const DIGITS = 10;
+const CHARS_OF_DIGIT = 5;
+const DIGIT = 58 ** CHARS_OF_DIGIT;
+
+/** What one of each word adds to each digit. A sum of all words' products is below 2^53, so doubles have it exactly. */
+const WEIGHTS = new Float64Array(WORDS * DIGITS);
+for (let word = 0; word < WORDS; word++) {
+  let left = 1n << BigInt(16 * (WORDS - 1 - word));
+  for (let digit = DIGITS - 1; digit >= 0; digit--, left /= BigInt(DIGIT)) {
+    WEIGHTS[word * DIGITS + digit] = Number(left % BigInt(DIGIT));
+  }
+}
+
+const sums = new Float64Array(DIGITS);
+const chars = Buffer.alloc(DIGITS * CHARS_OF_DIGIT);
+
+/**
+ * Bytes → base58 in Bitcoin's alphabet.
+ *
+ * For the length of an ID with its checksum a way of its own, since each block has one: an eighth of the package's time.
+ */
+export function encodeBase58(bytes: Uint8Array): string {
+  if (bytes.length !== ID_BYTES) return bs58.encode(bytes);
+  addUp(bytes);
+  writeChars();
+  let start = 0;
+  while (chars[start] === ZERO) start++;
+  for (let i = 0; bytes[i] === 0; i++) start--;
+  return chars.toString('latin1', start);
+}
+
+/** @returns null for a character outside the alphabet */
+export function decodeBase58(text: string): Uint8Array | null {
+  return bs58.decodeUnsafe(text) ?? null;
+}
+
+function addUp(bytes: Uint8Array): void {
+  sums.fill(0);
+  for (let word = 0; word < WORDS; word++) {
+    const value = ((bytes[2 * word] as number) << 8) | (bytes[2 * word + 1] as number);
+    const weights = word * DIGITS;
+    for (let digit = 0; digit < DIGITS; digit++) {
+      (sums[digit] as number) += value * (WEIGHTS[weights + digit] as number);
+    }
+  }
+}
+
+/** Carries, from the last digit on, and writes each one's characters. */
+function writeChars(): void {
+  let carry = 0;
+  for (let digit = DIGITS - 1, at = chars.length; digit >= 0; digit--) {
+    const sum = (sums[digit] as number) + carry;
+    carry = Math.floor(sum / DIGIT);
+    let rest = sum - carry * DIGIT;
+    for (let i = 0; i < CHARS_OF_DIGIT; i++) {
+      const next = (rest / 58) | 0;
+      chars[--at] = ALPHABET[rest - next * 58] as number;
+      rest = next;
+    }
+  }
+}
