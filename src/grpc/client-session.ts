@@ -16,12 +16,11 @@ interface Call {
   readonly done: (answer: Buffer) => void;
   readonly failed: (error: RpcError) => void;
   timer?: NodeJS.Timeout;
-  stream?: Stream;
+  stream?: Stream<Call>;
 }
 
 /** The client's side of a connection. */
-export class ClientSession extends Session {
-  private readonly calls = new Map<number, Call>();
+export class ClientSession extends Session<Call> {
   /** Calls for which the server has no room. */
   private readonly waiting: Call[] = [];
   private readonly blocks = new Map<string, Buffer>();
@@ -47,7 +46,7 @@ export class ClientSession extends Session {
     return new Promise((done, failed) => {
       const call: Call = { path, message, done, failed };
       if (limitMs !== undefined) call.timer = setTimeout(() => this.expire(call), limitMs);
-      if (this.calls.size < this.maxStreams) this.begin(call);
+      if (this.streams.size < this.maxStreams) this.begin(call);
       else this.waiting.push(call);
     });
   }
@@ -67,7 +66,7 @@ export class ClientSession extends Session {
     return id % 2 === 0 || id >= this.nextId;
   }
 
-  protected override received(stream: Stream): void {
+  protected override received(stream: Stream<Call>): void {
     const call = this.take(stream);
     if (!stream.isSent) this.reset(stream, HTTP2_ERROR.cancel);
     if (!call) return;
@@ -79,7 +78,7 @@ export class ClientSession extends Session {
     }
   }
 
-  protected override wasReset(stream: Stream, code: number): void {
+  protected override wasReset(stream: Stream<Call>, code: number): void {
     const isRefused = code === HTTP2_ERROR.refusedStream;
     const status = isRefused ? STATUS.unavailable : STATUS.internal;
     this.take(stream)?.failed(new RpcError(status, `the server ended the call with HTTP/2's error ${code}`));
@@ -88,15 +87,23 @@ export class ClientSession extends Session {
   protected override goaway(last: number): void {
     this.isOver = true;
     const error = new RpcError(STATUS.unavailable, 'the server takes no more calls');
-    for (const [id, { stream }] of this.calls) if (id > last && stream) this.take(stream)?.failed(error);
+    for (const stream of this.streams.all()) {
+      if (stream.id <= last) continue;
+      this.drop(stream);
+      this.take(stream)?.failed(error);
+    }
     this.failWaiting(error);
-    if (this.calls.size === 0) this.destroy();
+    this.finished();
   }
 
-  protected override ended({ message }: Error, _streams: readonly Stream[]): void {
+  protected override finished(): void {
+    if (this.isOver && this.streams.size === 0) this.destroy();
+  }
+
+  protected override ended({ message }: Error, streams: readonly Stream<Call>[]): void {
     this.isOver = true;
     const error = new RpcError(STATUS.unavailable, `${this.authority}: ${message}`);
-    for (const { stream } of this.calls.values()) if (stream) this.take(stream)?.failed(error);
+    for (const stream of streams) this.take(stream)?.failed(error);
     this.failWaiting(error);
   }
 
@@ -104,20 +111,19 @@ export class ClientSession extends Session {
     const stream = this.newStream(this.nextId);
     this.nextId += 2;
     call.stream = stream;
-    this.calls.set(stream.id, call);
+    stream.call = call;
     this.send(stream, { headers: this.headersOf(call.path), body: framedMessage(call.message) });
   }
 
   /** Takes a call off, since it is over. */
-  private take(stream: Stream): Call | undefined {
-    const call = this.calls.get(stream.id);
+  private take(stream: Stream<Call>): Call | undefined {
+    const { call } = stream;
     if (!call) return undefined;
-    this.calls.delete(stream.id);
+    stream.call = undefined;
     clearTimeout(call.timer);
-    if (!this.isOver) {
-      const next = this.waiting.shift();
-      if (next) this.begin(next);
-    } else if (this.calls.size === 0) this.destroy();
+    const next = this.isOver ? undefined : this.waiting.shift();
+    if (next) this.begin(next);
+    else this.finished();
     return call;
   }
 
@@ -159,7 +165,7 @@ export class ClientSession extends Session {
 }
 
 /** @throws {RpcError} unless the server says that all is well */
-function checkStatus({ headers, trailers }: Stream): void {
+function checkStatus({ headers, trailers }: Stream<Call>): void {
   const last = trailers ?? headers;
   const status = last?.get('grpc-status');
   if (status === '0') return;

@@ -18,9 +18,8 @@ const HEADERS = encodeHeaders(CONTENT_TYPE);
 const TRAILERS_OK = encodeHeaders([['grpc-status', String(STATUS.ok)]]);
 
 /** The server's side of a connection: each stream is a call. */
-export class ServerSession extends Session {
+export class ServerSession extends Session<Call> {
   private preface: Buffer | undefined = Buffer.alloc(0);
-  private readonly calls = new Map<Stream, Call>();
   private isClosing = false;
 
   constructor(
@@ -57,7 +56,7 @@ export class ServerSession extends Session {
     }
   }
 
-  protected override opened(id: number): Stream | undefined {
+  protected override opened(id: number): Stream<Call> | undefined {
     if (id % 2 === 0) throw new Http2Error(HTTP2_ERROR.protocol, 'a stream with an even number');
     if (!this.isIdle(id)) throw new Http2Error(HTTP2_ERROR.streamClosed, `stream ${id} is over`);
     this.lastStream = id;
@@ -76,7 +75,7 @@ export class ServerSession extends Session {
     if (!this.isClosing) throw new Http2Error(HTTP2_ERROR.streamClosed, `stream ${id} is over`);
   }
 
-  protected override received(stream: Stream): void {
+  protected override received(stream: Stream<Call>): void {
     const path = stream.headers?.get(':path') ?? '';
     const answer = this.answerAt(path);
     if (!answer) {
@@ -84,33 +83,32 @@ export class ServerSession extends Session {
       return;
     }
     const call = new Call();
-    this.calls.set(stream, call);
+    stream.call = call;
     this.run(stream, answer, call).catch((error) => this.refuse(stream, error));
   }
 
-  protected override wasReset(stream: Stream): void {
-    this.calls.get(stream)?.cancel();
-    this.finished(stream);
+  protected override wasReset(stream: Stream<Call>): void {
+    stream.call?.cancel();
+    this.finished();
   }
 
   protected override goaway(): void {}
 
-  protected override ended(_error: Error, streams: readonly Stream[]): void {
+  protected override ended(_error: Error, streams: readonly Stream<Call>[]): void {
     for (const stream of streams) this.wasReset(stream);
   }
 
-  protected override finished(stream: Stream): void {
-    this.calls.delete(stream);
+  protected override finished(): void {
     if (this.isClosing) this.endIfIdle();
   }
 
-  private async run(stream: Stream, answer: Answer, call: Call): Promise<void> {
+  private async run(stream: Stream<Call>, answer: Answer, call: Call): Promise<void> {
     const message = await answer(unframedMessage(stream.takeBody()), call);
     if (!this.isOpen(stream)) return;
     this.send(stream, { headers: HEADERS, body: framedMessage(message), trailers: TRAILERS_OK });
   }
 
-  private refuse(stream: Stream, error: unknown): void {
+  private refuse(stream: Stream<Call>, error: unknown): void {
     if (!this.isOpen(stream)) return;
     const { code, details } =
       error instanceof RpcError ? error : { code: STATUS.unknown, details: undefined };
@@ -125,7 +123,7 @@ export class ServerSession extends Session {
   }
 
   /** Not reset by the caller, and not lost with the connection. */
-  private isOpen(stream: Stream): boolean {
+  private isOpen(stream: Stream<Call>): boolean {
     return this.streams.get(stream.id) === stream;
   }
 

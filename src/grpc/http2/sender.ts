@@ -24,16 +24,16 @@ export interface Message {
 }
 
 /** Sends messages within the windows that the peer gives: RFC 9113, section 5.2. */
-export class Sender {
+export class Sender<Call> {
   private window = DEFAULT_WINDOW_BYTES;
   private initialStreamWindow = DEFAULT_WINDOW_BYTES;
   /** Those with a body that did not fit into the windows. */
-  private readonly waiting = new Set<Stream>();
+  private readonly waiting = new Set<Stream<Call>>();
 
   constructor(
     private readonly output: Output,
     /** Told when all of a stream's message has gone out. */
-    private readonly onSent: (stream: Stream) => void,
+    private readonly onSent: (stream: Stream<Call>) => void,
   ) {}
 
   /** For a stream that is new. */
@@ -42,7 +42,7 @@ export class Sender {
   }
 
   /** Sends all of a message: in one piece when the windows have room for it, else as they open. */
-  send(stream: Stream, message: Message): void {
+  send(stream: Stream<Call>, message: Message): void {
     const { headers, body, trailers } = message;
     const fits = body.length <= Math.min(MAX_FRAME_BYTES, stream.sendWindow, this.window);
     if (fits && headers.length <= MAX_FRAME_BYTES) {
@@ -58,12 +58,12 @@ export class Sender {
   }
 
   /** The stream was reset. */
-  forget(stream: Stream): void {
+  forget(stream: Stream<Call>): void {
     this.waiting.delete(stream);
   }
 
   /** @param streams all that are open, whose windows change with it @throws {Http2Error} */
-  setInitialStreamWindow(bytes: number, streams: Iterable<Stream>): void {
+  setInitialStreamWindow(bytes: number, streams: Iterable<Stream<Call>>): void {
     if (bytes > MAX_WINDOW_BYTES) throw tooLarge();
     for (const stream of streams) stream.sendWindow += bytes - this.initialStreamWindow;
     this.initialStreamWindow = bytes;
@@ -82,7 +82,7 @@ export class Sender {
   }
 
   /** @throws {Http2Error} */
-  widenStream(stream: Stream, bytes: number): void {
+  widenStream(stream: Stream<Call>, bytes: number): void {
     stream.sendWindow += bytes;
     if (stream.sendWindow > MAX_WINDOW_BYTES) throw tooLarge();
     this.pump(stream);
@@ -93,7 +93,7 @@ export class Sender {
   }
 
   /** Sends as much of a stream's body as the windows have room for. */
-  private pump(stream: Stream): void {
+  private pump(stream: Stream<Call>): void {
     const { unsent } = stream;
     if (!unsent) return;
     const { body, trailers } = unsent;

@@ -16,6 +16,7 @@ import {
   uint32,
 } from './frames.js';
 import { HeaderBlocks } from './header-blocks.js';
+import { OpenStreams } from './open-streams.js';
 import { Output } from './output.js';
 import { type Message, Sender } from './sender.js';
 import { Stream } from './stream.js';
@@ -38,8 +39,8 @@ type FrameHandler = (flags: number, id: number, payload: Buffer) => void;
  * One side of an HTTP/2 connection that carries unary gRPC: each stream is one message there and one back. RFC 9113,
  * without what gRPC does without (push, priorities).
  */
-export abstract class Session {
-  protected readonly streams = new Map<number, Stream>();
+export abstract class Session<Call> {
+  protected readonly streams = new OpenStreams<Call>();
   protected readonly output: Output;
   /** The last one that the peer has opened. */
   protected lastStream = 0;
@@ -47,7 +48,7 @@ export abstract class Session {
   protected maxStreams = Number.MAX_SAFE_INTEGER;
   private readonly reader = new FrameReader((...of) => this.onFrame(...of));
   private readonly headerBlocks = new HeaderBlocks((...of) => this.onHeaders(...of));
-  private readonly sender: Sender;
+  private readonly sender: Sender<Call>;
   /** By type; frames of other types are to be ignored. */
   private readonly handlers: Readonly<Record<number, FrameHandler>> = {
     [FRAME.data]: (flags, id, payload) => this.onData(flags, id, payload),
@@ -79,21 +80,21 @@ export abstract class Session {
   }
 
   /** The peer opens a stream. @returns undefined for one that nobody waits for @throws {Http2Error} */
-  protected abstract opened(id: number): Stream | undefined;
+  protected abstract opened(id: number): Stream<Call> | undefined;
   /** Whether a stream has not been opened so far. */
   protected abstract isIdle(id: number): boolean;
   /** The peer has sent all of its message. */
-  protected abstract received(stream: Stream): void;
+  protected abstract received(stream: Stream<Call>): void;
   /** The peer has given the stream up. @param code of HTTP/2 */
-  protected abstract wasReset(stream: Stream, code: number): void;
+  protected abstract wasReset(stream: Stream<Call>, code: number): void;
   /** The peer takes no new streams. @param last the last one that it works on */
   protected abstract goaway(last: number): void;
   /** The connection is no more. @param streams those that were open */
-  protected abstract ended(error: Error, streams: readonly Stream[]): void;
+  protected abstract ended(error: Error, streams: readonly Stream<Call>[]): void;
   /** Data of a stream that is over. */
   protected lateData(_id: number): void {}
-  /** Both messages of a stream have gone their way. */
-  protected finished(_stream: Stream): void {}
+  /** Both messages of a stream have gone their way, and it is open no more. */
+  protected finished(): void {}
 
   /** What each side says first. */
   protected greet(): void {
@@ -105,26 +106,32 @@ export abstract class Session {
     this.output.send(frame(FRAME.windowUpdate, 0, 0, uint32(CONNECTION_WINDOW_BYTES - DEFAULT_WINDOW_BYTES)));
   }
 
-  protected newStream(id: number): Stream {
-    const stream = new Stream(id, this.sender.streamWindow);
-    this.streams.set(id, stream);
+  protected newStream(id: number): Stream<Call> {
+    const stream = new Stream<Call>(id, this.sender.streamWindow);
+    this.streams.add(stream);
     return stream;
   }
 
-  protected send(stream: Stream, message: Message): void {
+  protected send(stream: Stream<Call>, message: Message): void {
     this.sender.send(stream, message);
   }
 
   /** Sends headers that are the whole message. */
-  protected sendHeadersOnly(stream: Stream, block: Buffer): void {
+  protected sendHeadersOnly(stream: Stream<Call>, block: Buffer): void {
     this.output.send(headersFrames(stream.id, block, true));
     this.sent(stream);
   }
 
   /** Gives a stream up. @param code of HTTP/2 */
-  protected reset(stream: Stream, code: number): void {
+  protected reset(stream: Stream<Call>, code: number): void {
     this.drop(stream);
     this.output.send(frame(FRAME.rstStream, 0, stream.id, uint32(code)));
+  }
+
+  /** @returns whether it was open */
+  protected drop(stream: Stream<Call>): boolean {
+    this.sender.forget(stream);
+    return this.streams.delete(stream.id);
   }
 
   protected receive(chunk: Buffer): void {
@@ -150,25 +157,20 @@ export abstract class Session {
   protected end(error: Error): void {
     if (this.isEnded) return;
     this.isEnded = true;
-    const streams = [...this.streams.values()];
-    this.streams.clear();
+    const streams = this.streams.all();
+    for (const stream of streams) this.drop(stream);
     this.output.flush();
     this.socket.destroySoon();
     this.ended(error, streams);
   }
 
-  private sent(stream: Stream): void {
+  private sent(stream: Stream<Call>): void {
     stream.isSent = true;
     this.finishIfOver(stream);
   }
 
-  private finishIfOver(stream: Stream): void {
-    if (stream.isSent && stream.isReceived && this.drop(stream)) this.finished(stream);
-  }
-
-  private drop(stream: Stream): boolean {
-    this.sender.forget(stream);
-    return this.streams.delete(stream.id);
+  private finishIfOver(stream: Stream<Call>): void {
+    if (stream.isSent && stream.isReceived && this.drop(stream)) this.finished();
   }
 
   private onFrame(type: number, flags: number, id: number, payload: Buffer): void {
@@ -213,7 +215,7 @@ export abstract class Session {
     }
   }
 
-  private allReceived(stream: Stream): void {
+  private allReceived(stream: Stream<Call>): void {
     stream.isReceived = true;
     this.received(stream);
     this.finishIfOver(stream);
@@ -246,7 +248,7 @@ export abstract class Session {
         this.maxStreams = value;
         break;
       case SETTING.initialWindowSize:
-        this.sender.setInitialStreamWindow(value, this.streams.values());
+        this.sender.setInitialStreamWindow(value, this.streams.all());
         break;
       case SETTING.maxFrameSize:
         if (value < MAX_FRAME_BYTES || value >= 2 ** 24) {
@@ -276,7 +278,7 @@ export abstract class Session {
   }
 
   /** @returns undefined for a stream that is over @throws {Http2Error} for one that has not begun */
-  private find(id: number): Stream | undefined {
+  private find(id: number): Stream<Call> | undefined {
     const stream = this.streams.get(id);
     if (!stream && this.isIdle(id)) throw new Http2Error(HTTP2_ERROR.protocol, `stream ${id} is idle`);
     return stream;

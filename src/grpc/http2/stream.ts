@@ -6,8 +6,9 @@ export interface Unsent {
   readonly trailers: Buffer | undefined;
 }
 
-/** One request and its response. */
-export class Stream {
+/** One request and its response: a call, of which each side knows what it likes. */
+export class Stream<Call = unknown> {
+  call: Call | undefined;
   headers: ReadonlyMap<string, string> | undefined;
   trailers: ReadonlyMap<string, string> | undefined;
   unsent: Unsent | undefined;
