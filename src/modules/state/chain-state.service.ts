@@ -32,10 +32,9 @@ export class ChainState {
   private engine: EngineState | undefined;
   /** Blocks looked for by ID, by where that ended. */
   readonly lookups = { memory: 0, database: 0 };
-
-  /** @param last the last accepted block at start, which is also the preferred one */
   private readonly listeners = new Set<() => void>();
 
+  /** @param last the last accepted block at start, which is also the preferred one */
   constructor(
     private last: Block,
     private readonly blocks: BlockRepository,

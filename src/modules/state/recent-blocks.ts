@@ -1,35 +1,41 @@
 import { type Id, idKey } from '../../common/id.js';
 import type { Block } from '../block/block.js';
 
-/** Bytes of data that are kept, and blocks, at most. */
-const MAX_BYTES = 16 * 1024 * 1024;
-const MAX_BLOCKS = 4_096;
+/** Bytes of data that are kept of each of the two times, and blocks, at most. */
+const MAX_BYTES = 8 * 1024 * 1024;
+const MAX_BLOCKS = 2_048;
 
-/** The accepted blocks that were touched last, so that reading them needs no SQL. */
+/**
+ * The accepted blocks that were touched last, so that reading them needs no SQL: at least the last 2,048.
+ *
+ * Two times rather than one list in order of use, since a read then changes nothing: moving a block to the end of a
+ * Map for each read cost more than the look-up, and left tables behind for the garbage collector.
+ */
 export class RecentBlocks {
-  /** In the order of last use, oldest first. */
-  private readonly blocks = new Map<string, Block>();
+  private now = new Map<string, Block>();
+  private before = new Map<string, Block>();
   private bytes = 0;
 
   add(block: Block): void {
-    const key = idKey(block.id);
-    if (this.blocks.has(key)) return;
-    this.blocks.set(key, block);
-    this.bytes += block.data.length;
-    for (const [oldest, { data }] of this.blocks) {
-      if (this.blocks.size <= MAX_BLOCKS && this.bytes <= MAX_BYTES) break;
-      this.blocks.delete(oldest);
-      this.bytes -= data.length;
-    }
+    this.touch(idKey(block.id), block);
   }
 
   get(id: Id): Block | undefined {
     const key = idKey(id);
-    const block = this.blocks.get(key);
-    if (block) {
-      this.blocks.delete(key);
-      this.blocks.set(key, block);
-    }
-    return block;
+    const block = this.now.get(key);
+    if (block) return block;
+    const older = this.before.get(key);
+    if (older) this.touch(key, older);
+    return older;
+  }
+
+  private touch(key: string, block: Block): void {
+    if (this.now.has(key)) return;
+    this.now.set(key, block);
+    this.bytes += block.data.length;
+    if (this.now.size < MAX_BLOCKS && this.bytes < MAX_BYTES) return;
+    this.before = this.now;
+    this.now = new Map();
+    this.bytes = 0;
   }
 }
