@@ -115,16 +115,15 @@ it('answers any method, path, header and body', async () => {
   await expect(chain.rpc('ping')).resolves.toEqual({ success: true });
 });
 
-it('answers any message on its port, from whoever connects', async () => {
-  // Another process of the machine may reach the port; the wire is protobuf, and this is not.
+it('answers any message on its socket, from whoever connects', async () => {
+  // Another process of the machine may reach it; the wire is protobuf, and this is not.
   const address = (await chain.plugin.vm.CreateHandlers()).handlers[0]?.serverAddr ?? '';
-  const [host = '', port = ''] = address.split(':');
   const net = await import('node:net');
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
-      await new Promise<void>((resolve) => {
-        const socket = net.connect(Number(port), host, () => socket.end(bytes));
-        socket.on('error', () => resolve()).on('close', () => resolve());
+      await new Promise<void>((resolve, reject) => {
+        const socket = net.connect(address.replace('unix:@', '\0'), () => socket.end(bytes));
+        socket.on('error', reject).on('close', () => resolve());
         socket.setTimeout(200, () => socket.destroy());
       });
     }),

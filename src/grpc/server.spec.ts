@@ -209,6 +209,17 @@ function headersOf(path: string, flags: number, stream = 1): Buffer {
 const END_HEADERS = FLAG.endHeaders;
 const END = FLAG.endStream;
 
+test.runIf(process.platform === 'linux')('serves on a socket without a file', async () => {
+  const other = new GrpcServer();
+  other.add('/test/echo', async (message) => message);
+  const target = await other.listenAbstract();
+  expect(target).toMatch(/^unix:@timestampvm-/);
+  client.close();
+  client = new Client(target.replace('@', '\0'), credentials.createInsecure(), NO_LIMIT);
+  expect((await call('echo', Buffer.from('there'))).toString()).toBe('there');
+  await other.close(0);
+});
+
 test('a call that was cancelled gets no answer', async () => {
   const peer = new RawPeer();
   peer.send(headersOf('/test/wait', END_HEADERS), frame(FRAME.data, END, 1, Buffer.alloc(5)));

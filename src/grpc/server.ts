@@ -1,4 +1,11 @@
-import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import {
+  type AddressInfo,
+  createServer,
+  type ListenOptions,
+  type Server as NetServer,
+  type Socket,
+} from 'node:net';
 import type { IncomingCall } from '../common/incoming-call.js';
 import { ServerSession } from './server-session.js';
 
@@ -21,13 +28,20 @@ export class GrpcServer {
   }
 
   /** Binds a free port of 127.0.0.1. @returns `127.0.0.1:PORT` */
-  listen(): Promise<string> {
-    return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(0, '127.0.0.1', () => {
-        resolve(`127.0.0.1:${(this.server.address() as AddressInfo).port}`);
-      });
-    });
+  async listen(): Promise<string> {
+    await this.bind({ port: 0, host: '127.0.0.1' });
+    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /**
+   * Binds a Unix socket that is a name and no file, which only Linux has (unix(7), "Abstract sockets").
+   *
+   * @returns `unix:@NAME`, as gRPC's Go side and its `net` write it
+   */
+  async listenAbstract(): Promise<string> {
+    const name = `timestampvm-${randomUUID()}`;
+    await this.bind({ path: `\0${name}` });
+    return `unix:@${name}`;
   }
 
   /** Takes no calls any more; done when those under way are answered, or after this time. */
@@ -39,6 +53,16 @@ export class GrpcServer {
     }, limitMs);
     await closed;
     clearTimeout(timer);
+  }
+
+  private bind(where: ListenOptions): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(where, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
   }
 
   private connected(socket: Socket): void {

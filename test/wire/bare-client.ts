@@ -1,5 +1,6 @@
 import { type CallOptions, Client, credentials, Metadata } from '@grpc/grpc-js';
 import type protobuf from 'protobufjs';
+import { dialTarget } from '../../src/host/grpc/dial-target.js';
 import type { Dialect } from './dialect.js';
 
 const UNLIMITED = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };
@@ -11,7 +12,7 @@ export class BareClient {
 
   constructor(dialect: Dialect, address: string) {
     this.dialect = dialect;
-    this.client = new Client(address, credentials.createInsecure(), UNLIMITED);
+    this.client = new Client(dialTarget(address), credentials.createInsecure(), UNLIMITED);
   }
 
   /**

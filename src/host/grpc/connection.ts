@@ -10,6 +10,7 @@ import {
 import type { Protocol } from '../../wire/protocol.js';
 import type { Decoded, Encodable, ServiceTable } from '../../wire/schema.js';
 import { CLIENT_OPTIONS } from './channel-options.js';
+import { dialTarget } from './dial-target.js';
 
 /** How one call goes, besides its request. */
 export interface CallOptions {
@@ -33,7 +34,7 @@ export class Connection {
   private closed = false;
 
   /**
-   * @param address `127.0.0.1:PORT`
+   * @param address `unix:@NAME` or `127.0.0.1:PORT`
    * @param explain makes the error of a failed call from gRPC's own
    */
   constructor(
@@ -42,7 +43,7 @@ export class Connection {
     private readonly explain: (error: ServiceError, method: string) => Error | Promise<Error> = (error) =>
       error,
   ) {
-    this.client = new Client(address, credentials.createInsecure(), CLIENT_OPTIONS);
+    this.client = new Client(dialTarget(address), credentials.createInsecure(), CLIENT_OPTIONS);
   }
 
   /** The methods that this service has in the connection's protocol. */

@@ -14,7 +14,7 @@ const FIRST_WITH_RESPONSE_HEADERS = 42;
  * Forwards requests to a handler of the plugin through `http.HTTP/HandleSimple`; those to upgrade go through upgrade-route.ts.
  * Origin: AvalancheGo, `vms/rpcchainvm/ghttp/http_client.go`.
  *
- * @param address the handler's, `127.0.0.1:PORT`
+ * @param address the handler's, `unix:@NAME` or `127.0.0.1:PORT`
  * @param isReady whether the chain is in normal operation; requests before that are answered with 503
  */
 export function chainRoute(plugin: PluginProcess, address: string, isReady: () => boolean): Route {

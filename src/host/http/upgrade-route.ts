@@ -21,7 +21,7 @@ const FIRST_WITH_BODY_READER = 40;
  * takes the connection.
  * Origin: AvalancheGo, `vms/rpcchainvm/ghttp/http_client.go`, `ServeHTTP`.
  *
- * @param address the handler's, `127.0.0.1:PORT`
+ * @param address the handler's, `unix:@NAME` or `127.0.0.1:PORT`
  */
 export function upgradeRoute(plugin: PluginProcess, address: string, isReady: () => boolean): UpgradeRoute {
   const { protocol } = plugin;

@@ -7,7 +7,7 @@ import { LocalServer } from '../grpc/local-server.js';
  * Origin: AvalancheGo, `vms/rpcchainvm/runtime/subprocess/initializer.go`.
  */
 export class Handshake {
-  /** The plugin's address, `127.0.0.1:PORT`; rejected for a plugin of another protocol. */
+  /** The plugin's address, `unix:@NAME` or `127.0.0.1:PORT`; rejected for a plugin of another protocol. */
   readonly pluginAddress: Promise<string>;
   private readonly server: LocalServer;
   private settle!: { resolve: (address: string) => void; reject: (error: Error) => void };

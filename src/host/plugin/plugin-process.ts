@@ -30,7 +30,7 @@ export class PluginProcess {
   private constructor(
     private readonly child: PluginChild,
     readonly protocol: Protocol,
-    /** Where the plugin serves `vm.VM`, `127.0.0.1:PORT`. */
+    /** Where the plugin serves `vm.VM`, `unix:@NAME` or `127.0.0.1:PORT`. */
     readonly address: string,
   ) {
     this.vm = this.connect(address).calls(VM);
