@@ -17,6 +17,7 @@ export interface HostSpec {
   readonly plugins: readonly HostPlugin[];
   readonly measures: readonly string[];
   readonly blocks: number;
+  readonly data: number;
   readonly rounds: number;
   readonly seconds: number;
   readonly burst: number;

@@ -14,6 +14,7 @@ export interface BenchOptions {
   readonly own: readonly string[];
   readonly plugins: readonly NamedPlugin[];
   readonly blocks: readonly number[];
+  readonly data: number;
   readonly measures: readonly string[];
   readonly rounds: number;
   readonly seconds: number;
@@ -27,6 +28,7 @@ export const HELP = `npm run bench -- [options]
   --with LIST       of postgres, pglite, timestampvm-rs; which plugins to measure   (default: all that are there)
   --plugin NAME=PATH[,config=FILE][,fill=own|timestampvm-rs|bootstrap]   one more plugin; may be repeated
   --blocks LIST     lengths of the chain                             (default: 10000,1000000)
+  --data N          bytes of data in each block                      (default: 32, as in the tutorial)
   --measures LIST   e.g. getBlock-tip-16,burst or a group, getBlock  (default: all)
   --rounds N        in which the plugins alternate                   (default: 3)
   --seconds N       for each measure of a rate                       (default: 2)
@@ -60,6 +62,7 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
       with: { type: 'string' },
       plugin: { type: 'string', multiple: true, default: [] },
       blocks: { type: 'string' },
+      data: { type: 'string', default: '32' },
       measures: { type: 'string', default: '' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
@@ -73,6 +76,7 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
     own: list(values.with ?? defaults.with),
     plugins: values.plugin.map(parsePlugin),
     blocks: list(values.blocks ?? defaults.blocks).map(Number),
+    data: Number(values.data),
     measures: list(values.measures),
     rounds: Number(values.rounds ?? defaults.rounds),
     seconds: Number(values.seconds ?? defaults.seconds),

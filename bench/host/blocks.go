@@ -11,10 +11,11 @@ import (
 	"github.com/ava-labs/avalanchego/ids"
 )
 
+// dataLength is the bytes of data in each block; see spec.
+var dataLength int
+
 const (
 	genesisData = "bench"
-	// dataLength is the tutorial's and the figures': 32 bytes for each block.
-	dataLength = 32
 	// firstTimestamp leaves room for a block a second that is never ahead of the clock.
 	firstTimestamp = 1_600_000_000
 )
@@ -62,7 +63,10 @@ func dataOf(height, salt uint64) []byte {
 	var seed [16]byte
 	binary.BigEndian.PutUint64(seed[:], height)
 	binary.BigEndian.PutUint64(seed[8:], salt)
-	data := sha256.Sum256(seed[:])
+	data := make([]byte, 0, dataLength+sha256.Size)
+	for hash := sha256.Sum256(seed[:]); len(data) < dataLength; hash = sha256.Sum256(hash[:]) {
+		data = append(data, hash[:]...)
+	}
 	return data[:dataLength]
 }
 

@@ -39,6 +39,7 @@ func run(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	dataLength = spec.Data
 	results, err := newBench(spec).run(ctx)
 	if err != nil {
 		return err

@@ -13,6 +13,8 @@ type spec struct {
 	Measures []string `json:"measures"`
 	// Blocks that each chain has when the measures begin.
 	Blocks int `json:"blocks"`
+	// Data is the bytes of data in each block.
+	Data int `json:"data"`
 	// Rounds in which the plugins alternate.
 	Rounds int `json:"rounds"`
 	// Seconds that each measure of a rate takes, on each plugin in each round.
