@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HTTP } from '../src/wire/tables/http.js';
 import { type HostedChain, startHostedChain } from './hosted-chain.js';
+import { sendToPlugin } from './process/plugin-socket.js';
 
 /** What any one request may take, in ms. */
 const LIMIT_MS = 2_000;
@@ -118,15 +119,8 @@ it('answers any method, path, header and body', async () => {
 it('answers any message on its socket, from whoever connects', async () => {
   // Another process of the machine may reach it; the wire is protobuf, and this is not.
   const address = (await chain.plugin.vm.CreateHandlers()).handlers[0]?.serverAddr ?? '';
-  const net = await import('node:net');
   await fc.assert(
-    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
-      await new Promise<void>((resolve, reject) => {
-        const socket = net.connect(address.replace('unix:@', '\0'), () => socket.end(bytes));
-        socket.on('error', reject).on('close', () => resolve());
-        socket.setTimeout(200, () => socket.destroy());
-      });
-    }),
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), (bytes) => sendToPlugin(address, bytes, 200)),
     { numRuns: 50 },
   );
   await expect(chain.rpc('ping')).resolves.toEqual({ success: true });

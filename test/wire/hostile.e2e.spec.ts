@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from 'node:http2';
 import { status } from '@grpc/grpc-js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectToPlugin, sendToPlugin } from '../process/plugin-socket.js';
 import { BareHost } from './bare-host.js';
 
 const PROTOCOLS = [28, 46];
@@ -74,7 +76,10 @@ describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protoc
   });
 
   it('what is no gRPC at all', async () => {
-    const session = connect(`http://${host.handshake.addr}`);
+    const session = connect('http://plugin', {
+      createConnection: () => connectToPlugin(host.handshake.addr ?? ''),
+    });
+    await once(session, 'connect');
     session.on('error', () => {});
     const frame = (flag: number, length: number, bytes: Buffer) =>
       Buffer.concat([Buffer.from([flag, 0, 0, length >> 8, length & 255]), bytes]);
@@ -97,20 +102,12 @@ describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protoc
   });
 
   it('a connection of no sense', async () => {
-    const { createConnection } = await import('node:net');
-    const [hostName = '', port = ''] = (host.handshake.addr as string).split(':');
     for (const bytes of [
       randomBytes(500),
       Buffer.from('GET / HTTP/1.1\r\n\r\n'),
       Buffer.from('PRI * HTTP/2.0\r\n'),
     ]) {
-      await new Promise<void>((resolve) => {
-        const socket = createConnection(Number(port), hostName, () => socket.end(bytes));
-        socket.on('error', () => {});
-        socket.on('close', () => resolve());
-        socket.resume();
-        setTimeout(() => socket.destroy(), 500);
-      });
+      await sendToPlugin(host.handshake.addr ?? '', bytes, 500);
     }
     await isWell();
   });

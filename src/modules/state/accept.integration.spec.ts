@@ -206,6 +206,23 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
     expect((await chain.texts()).at(-1)).toBe('tail');
   });
 
+  test('ancestors: any number, however many pages they are read in', async () => {
+    await begin();
+    await chain.vm.setState('bootstrapping');
+    for (let i = 0; i < 1_100; i++) await chain.take(chain.foreign(`block ${i}`));
+    await chain.vm.setState('normal');
+    const { id } = chain.vm.lastAccepted;
+    const heights = async (count: number, bytes: number): Promise<number[]> =>
+      (await chain.vm.ancestors(id, count, bytes)).map(({ height }) => Number(height));
+    const downTo = (count: number): number[] => Array.from({ length: count }, (_, i) => 1_100 - i);
+    for (const count of [1, 512, 513, 1_024, 1_025]) expect(await heights(count, 1e9)).toEqual(downTo(count));
+    expect(await heights(5_000, 1e9)).toEqual(downTo(1_101));
+    const blocks = await chain.vm.ancestors(id, 700, 1e9);
+    const size = blocks.reduce((sum, { bytes }) => sum + bytes.length + 4, 0);
+    expect(await heights(5_000, size)).toEqual(downTo(700));
+    expect(await heights(5_000, size - 1)).toEqual(downTo(699));
+  });
+
   test('write-behind: bounded, and a failure stops the chain', async () => {
     await begin();
     await chain.vm.setState('bootstrapping');

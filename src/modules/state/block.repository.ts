@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../common/id.js';
 import { Block } from '../block/block.js';
@@ -23,6 +24,8 @@ interface BlockRow {
 const COLUMNS = 'height, timestamp, id, parent_id, data, raw';
 /** The least that a block's JSON takes around its data (keys, CB58, two numbers): the caller counts exactly. */
 const CANONICAL_OVERHEAD_BYTES = 95;
+/** So many blocks are read at once: while the caller works on them, Postgres works on the next ones. */
+const PAGE_BLOCKS = 512;
 
 /** The table of blocks. Rows above the chain's height are an archive: no read here shows them. */
 @Injectable()
@@ -31,7 +34,7 @@ export class BlockRepository {
   private readonly acceptMany: Statement;
   private readonly byIds: Statement;
   private readonly byHeight: Statement;
-  private readonly backwards: Statement;
+  private readonly backwardsFrom: Statement;
   /** By how long they may wait: nobody waits longer because another one may. */
   private readonly lookups = new Map<number, BlockLookups>();
 
@@ -46,7 +49,7 @@ export class BlockRepository {
       'block_by_height',
       `SELECT ${COLUMNS} FROM {schema}.block WHERE height = $1`,
     );
-    this.backwards = database.statement('blocks_backwards', BACKWARDS);
+    this.backwardsFrom = database.statement('blocks_backwards', BACKWARDS);
   }
 
   /**
@@ -78,12 +81,29 @@ export class BlockRepository {
     return row && toBlock(row);
   }
 
-  /** Blocks from a height downwards, within a count and about a number of bytes (at least one). */
-  async findBackwards(from: bigint, count: number, bytes: number, limitMs: number): Promise<Block[]> {
+  /** Pages of blocks from a height downwards, within a count and about a number of bytes (at least one block). */
+  async *backwards(from: bigint, count: number, bytes: number, limitMs: number): AsyncGenerator<Block[]> {
+    for (let next = this.page(from, count, bytes, limitMs), hasMore = true; hasMore; ) {
+      const blocks = await next;
+      const lowest = blocks.at(-1)?.height ?? 0n;
+      count -= blocks.length;
+      for (const { data } of blocks) bytes -= CANONICAL_OVERHEAD_BYTES + 2 * data.length;
+      hasMore = blocks.length === PAGE_BLOCKS && lowest > 0n && count > 0 && bytes > 0;
+      if (hasMore) {
+        next = this.page(lowest - 1n, count, bytes, limitMs);
+        // The caller may want no more of them.
+        next.catch(() => {});
+        // The driver sends it in a later turn, which must come before the caller's work.
+        await nextTurn();
+      }
+      yield blocks;
+    }
+  }
+
+  private async page(from: bigint, count: number, bytes: number, limitMs: number): Promise<Block[]> {
     const [row] = await this.database.run<{ packed: Buffer | null }>(
-      this.backwards,
-      // So that a large count does not make Postgres add up the sizes of the whole chain.
-      [from, Math.min(count, Math.ceil(bytes / CANONICAL_OVERHEAD_BYTES)), bytes],
+      this.backwardsFrom,
+      [from, Math.min(count, PAGE_BLOCKS), bytes],
       limitMs,
     );
     return row?.packed ? unpackBlocks(row.packed) : [];

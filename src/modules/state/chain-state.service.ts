@@ -152,11 +152,13 @@ export class ChainState {
     if (found.length >= count) return found;
     const stored = await this.find(found.at(-1)?.parentId ?? id, limitMs);
     if (!stored) return found;
-    const rest = await this.blocks.findBackwards(stored.height, count - found.length, bytes - size, limitMs);
-    for (const block of rest) {
-      size += block.bytes.length + LENGTH_PREFIX_BYTES;
-      if (found.length > 0 && size > bytes) break;
-      found.push(block);
+    const pages = this.blocks.backwards(stored.height, count - found.length, bytes - size, limitMs);
+    for await (const page of pages) {
+      for (const block of page) {
+        size += block.bytes.length + LENGTH_PREFIX_BYTES;
+        if (found.length > 0 && size > bytes) return found;
+        found.push(block);
+      }
     }
     return found;
   }
