@@ -8,8 +8,7 @@ ARG AVALANCHEGO_VERSION=v1.14.2
 FROM node:26-bookworm AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
-# Not `npm ci`: it refuses a lock file that lacks packages for other platforms, as one made behind a partial mirror does.
-RUN npm install
+RUN npm ci
 COPY . .
 RUN npm run build && dist/timestampvm version
 

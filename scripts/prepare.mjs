@@ -1,6 +1,8 @@
 /**
- * Before `npm start` and `npm test`: installs and builds what is missing or out of date, and says so; silent and quick
- * when nothing is to do. Only Node's built-ins, for any Node from 18 on: it runs before anything is installed.
+ * Before npm's scripts, as their `pre…`: installs and builds what is missing or out of date (`--install`: only installs),
+ * and says so; silent and quick when nothing is to do. Only Node's built-ins, for any Node from 18 on: it runs before
+ * anything is installed. A script of its own each time, never `prepare.mjs && node …` in one: a shell remembers which
+ * `node` it has found, and that of the machine is not the one that this brings.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
@@ -24,17 +26,9 @@ const SOURCES = [
 ];
 
 if (!isInstalled()) {
-  // Not `npm ci`: it refuses a lock file that lacks packages for other platforms, as one made behind a partial mirror
-  // of the registry does. This takes the same versions and leaves the lock file as it is.
-  npm(
-    'installing packages, which takes a minute (npm install) …',
-    'install',
-    '--no-save',
-    '--include=dev',
-    '--loglevel=error',
-  );
+  npm('installing packages, which takes a minute (npm ci) …', 'ci', '--include=dev', '--loglevel=error');
 }
-if (!isBuilt()) {
+if (!process.argv.includes('--install') && !isBuilt()) {
   const begin = new Date();
   npm('building (npm run build) …', 'run', 'build', '--silent');
   for (const path of BUILT) utimesSync(path, begin, begin);

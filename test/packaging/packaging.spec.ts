@@ -29,9 +29,8 @@ describe('the Dockerfile', () => {
     const { dependencies, scripts } = JSON.parse(text('package.json'));
     expect(instruction('FROM')[0]).toBe(`FROM node:${dependencies.node.split('.')[0]}-bookworm AS build`);
     expect(scripts).toHaveProperty('build');
-    // As scripts/prepare.mjs does it, and for its reason.
     expect(instruction('RUN').slice(0, 2)).toEqual([
-      'RUN npm install',
+      'RUN npm ci',
       'RUN npm run build && dist/timestampvm version',
     ]);
   });
