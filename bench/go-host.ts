@@ -9,6 +9,7 @@ export interface HostPlugin {
   readonly path: string;
   readonly config: string;
   readonly fill: string;
+  readonly dialect: string;
   readonly fillCommand: readonly string[];
   readonly databasePid: number;
 }

@@ -8,6 +8,8 @@ export interface NamedPlugin {
   readonly config?: string;
   /** How its chain is filled: `own` (this project's tables), `timestampvm-rs` or `bootstrap` (any plugin; slow). */
   readonly fill?: string;
+  /** `go` for ava-labs/timestampvm, which writes blocks and calls in its own way. */
+  readonly dialect?: string;
 }
 
 export interface BenchOptions {
@@ -26,7 +28,7 @@ export interface BenchOptions {
 export const HELP = `npm run bench -- [options]
 
   --with LIST       of postgres, pglite, timestampvm-rs; which plugins to measure   (default: all that are there)
-  --plugin NAME=PATH[,config=FILE][,fill=own|timestampvm-rs|bootstrap]   one more plugin; may be repeated
+  --plugin NAME=PATH[,config=FILE][,fill=own|timestampvm-rs|bootstrap][,dialect=go]   one more plugin; may be repeated
   --blocks LIST     lengths of the chain                             (default: 10000,1000000)
   --data N          bytes of data in each block                      (default: 32, as in the tutorial)
   --measures LIST   e.g. getBlock-tip-16,burst or a group, getBlock  (default: all)

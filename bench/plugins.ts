@@ -26,7 +26,8 @@ export async function findPlugins(
       fill === 'own'
         ? [process.execPath, join(ROOT, 'bench', 'run.mjs'), join(ROOT, 'bench', 'fill.ts'), config]
         : [];
-    return { name: plugin.name, path: resolve(plugin.path), config, fill, fillCommand, databasePid };
+    const { name, dialect = '' } = plugin;
+    return { name, path: resolve(plugin.path), config, fill, dialect, fillCommand, databasePid };
   });
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,8 +27,7 @@ func (p *plugin) proposals() func() string {
 	salt := p.salt
 	var made atomic.Uint64
 	return func() string {
-		data := base64.StdEncoding.EncodeToString(dataOf(made.Add(1), salt))
-		return call("proposeBlock", `{"data":"`+data+`"}`)
+		return p.dialect.propose(dataOf(made.Add(1), salt))
 	}
 }
 
@@ -83,6 +81,9 @@ func (p *plugin) acceptNext(ctx context.Context, times steps) error {
 
 // measureProposeBlock is proposals alone; the blocks are made outside of the measured time.
 func measureProposeBlock(ctx context.Context, b *bench, p *plugin) (sample, error) {
+	if !p.dialect.takesMany {
+		return sample{}, errNotThere
+	}
 	propose := p.proposals()
 	s, err := b.charged(p, func() (sample, error) { return p.load(ctx, propose, 16, b.duration/3) })
 	if err != nil {
@@ -121,6 +122,9 @@ func measureProposeToAccepted(ctx context.Context, b *bench, p *plugin) (sample,
 
 // measureBurst is many proposals at once, until all are accepted.
 func measureBurst(ctx context.Context, b *bench, p *plugin) (sample, error) {
+	if !p.dialect.takesMany {
+		return sample{}, errNotThere
+	}
 	return b.charged(p, func() (sample, error) {
 		propose, times := p.proposals(), steps{}
 		started := time.Now()
@@ -159,7 +163,7 @@ func measureBatchedParse(ctx context.Context, b *bench, p *plugin) (sample, erro
 	for range max(1, b.spec.Bootstrap*5/batch) {
 		p.salt++
 		bytes := make([][]byte, batch)
-		for i, block := range following(tip.ID(), tip.Height()+10, firstTimestamp, batch, p.salt) {
+		for i, block := range p.dialect.following(tip.ID(), tip.Height()+10, firstTimestamp, batch, p.salt) {
 			bytes[i] = block.bytes
 		}
 		all = append(all, bytes)

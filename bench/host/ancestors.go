@@ -24,12 +24,12 @@ func measureAncestorsOfTip(ctx context.Context, b *bench, p *plugin) (sample, er
 }
 
 func measureAncestorsOfMiddle(ctx context.Context, b *bench, p *plugin) (sample, error) {
-	return measureAncestors(ctx, b, p, b.ids[len(b.ids)/2], ancestorsCount)
+	return measureAncestors(ctx, b, p, b.middle(p), ancestorsCount)
 }
 
 // measureWholeMessageOfAncestors is bounded by bytes alone.
 func measureWholeMessageOfAncestors(ctx context.Context, b *bench, p *plugin) (sample, error) {
-	return measureAncestors(ctx, b, p, b.ids[len(b.ids)/2], ancestorsBytes)
+	return measureAncestors(ctx, b, p, b.middle(p), ancestorsBytes)
 }
 
 func measureAncestors(ctx context.Context, b *bench, p *plugin, id ids.ID, count int) (sample, error) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -14,14 +15,14 @@ type bench struct {
 	spec     *spec
 	duration time.Duration
 	// ids of the blocks that each chain has when the measures begin, by height, without the genesis block.
-	ids []ids.ID
+	ids map[*dialect][]ids.ID
 	// samples by measure and plugin.
 	samples map[[2]string][]sample
 }
 
 func newBench(spec *spec) *bench {
 	duration := time.Duration(spec.Seconds * float64(time.Second))
-	return &bench{spec: spec, duration: duration, samples: map[[2]string][]sample{}}
+	return &bench{spec: spec, duration: duration, ids: map[*dialect][]ids.ID{}, samples: map[[2]string][]sample{}}
 }
 
 func (b *bench) run(ctx context.Context) (*results, error) {
@@ -57,7 +58,7 @@ func (b *bench) run(ctx context.Context) (*results, error) {
 	time.Sleep(settling)
 	for round := 1; round <= b.spec.Rounds; round++ {
 		for _, m := range measures {
-			if !m.fresh && (!m.once || round == 1) {
+			if !m.fresh && (!m.once || round == 1) && (!m.last || round == b.spec.Rounds) {
 				if err := b.measureAll(ctx, m, plugins, round); err != nil {
 					return nil, err
 				}
@@ -70,9 +71,6 @@ func (b *bench) run(ctx context.Context) (*results, error) {
 // prepare makes the chains and fills them.
 func (b *bench) prepare(ctx context.Context) ([]*plugin, error) {
 	progress("%d blocks: making them", b.spec.Blocks)
-	if err := generated(b.spec.Blocks, func(block *testBlock) error { b.ids = append(b.ids, block.id); return nil }); err != nil {
-		return nil, err
-	}
 	copyFile := copyFileIn(b.spec.WorkDir)
 	if err := writeCopyFile(copyFile, b.spec.Blocks); err != nil {
 		return nil, err
@@ -85,6 +83,9 @@ func (b *bench) prepare(ctx context.Context) ([]*plugin, error) {
 			return plugins, err
 		}
 		plugins = append(plugins, p)
+		if err := b.makeIDs(p.dialect); err != nil {
+			return plugins, err
+		}
 		started := time.Now()
 		if err := p.fill(ctx, b.spec.Blocks, copyFile); err != nil {
 			return plugins, err
@@ -94,12 +95,28 @@ func (b *bench) prepare(ctx context.Context) ([]*plugin, error) {
 	return plugins, nil
 }
 
+func (b *bench) makeIDs(d *dialect) error {
+	if b.ids[d] != nil {
+		return nil
+	}
+	return d.generated(b.spec.Blocks, func(block *testBlock) error {
+		b.ids[d] = append(b.ids[d], block.id)
+		return nil
+	})
+}
+
+// middle is the block in the middle of a plugin's chain.
+func (b *bench) middle(p *plugin) ids.ID { return b.ids[p.dialect][b.spec.Blocks/2] }
+
 // measureAll runs a measure on each plugin, beginning with another one in each round.
 func (b *bench) measureAll(ctx context.Context, m measure, plugins []*plugin, round int) error {
 	line := ""
 	for i := range plugins {
 		p := plugins[(i+round)%len(plugins)]
 		s, err := m.run(ctx, b, p)
+		if errors.Is(err, errNotThere) {
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
@@ -115,6 +132,7 @@ func (b *bench) measureAll(ctx context.Context, m measure, plugins []*plugin, ro
 func (b *bench) charged(p *plugin, run func() (sample, error)) (sample, error) {
 	before, databaseBefore := cpuTime(p.process.pid), childrenCPUTime(p.DatabasePID)
 	s, err := run()
+	p.worked = time.Now()
 	s.cpu = cpuTime(p.process.pid) - before
 	// A backend that ends meanwhile takes its time along.
 	s.databaseCPU = max(0, childrenCPUTime(p.DatabasePID)-databaseBefore)
@@ -125,7 +143,9 @@ func (b *bench) results(measures []measure, plugins []*plugin) *results {
 	r := &results{Blocks: b.spec.Blocks}
 	for _, m := range measures {
 		for _, p := range plugins {
-			r.Measures = append(r.Measures, summarize(m.name, p.Name, m.unit, b.samples[[2]string{m.name, p.Name}]))
+			if samples := b.samples[[2]string{m.name, p.Name}]; len(samples) > 0 {
+				r.Measures = append(r.Measures, summarize(m.name, p.Name, m.unit, samples))
+			}
 		}
 	}
 	return r

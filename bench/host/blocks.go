@@ -28,18 +28,18 @@ type testBlock struct {
 	bytes             []byte
 }
 
-func newBlock(parent ids.ID, height, timestamp uint64, data []byte) *testBlock {
-	bytes := fmt.Appendf(nil, `{"parent_id":"%s","height":%d,"timestamp":%d,"data":"0x%x"}`, parent, height, timestamp, data)
+func (d *dialect) newBlock(parent ids.ID, height, timestamp uint64, data []byte) *testBlock {
+	bytes := d.encode(parent, height, timestamp, data)
 	return &testBlock{id: sha256.Sum256(bytes), parent: parent, height: height, timestamp: timestamp, data: data, bytes: bytes}
 }
 
 func genesisBytes() []byte { return []byte(`{"data":"` + genesisData + `"}`) }
 
 // generated calls visit for each of the chain's first blocks, after the genesis block, which is the same in every run.
-func generated(count int, visit func(*testBlock) error) error {
-	parent := newBlock(ids.Empty, 0, 0, []byte(genesisData))
+func (d *dialect) generated(count int, visit func(*testBlock) error) error {
+	parent := d.newBlock(ids.Empty, 0, 0, d.genesisData)
 	for height := uint64(1); height <= uint64(count); height++ {
-		block := newBlock(parent.id, height, firstTimestamp+height, dataOf(height, 0))
+		block := d.newBlock(parent.id, height, firstTimestamp+height, dataOf(height, 0))
 		if err := visit(block); err != nil {
 			return err
 		}
@@ -49,11 +49,11 @@ func generated(count int, visit func(*testBlock) error) error {
 }
 
 // following makes count blocks after a parent; salt tells them from those of another call.
-func following(parent ids.ID, height, timestamp uint64, count int, salt uint64) []*testBlock {
+func (d *dialect) following(parent ids.ID, height, timestamp uint64, count int, salt uint64) []*testBlock {
 	blocks := make([]*testBlock, count)
 	for i := range blocks {
 		height++
-		blocks[i] = newBlock(parent, height, timestamp, dataOf(height, salt))
+		blocks[i] = d.newBlock(parent, height, timestamp, dataOf(height, salt))
 		parent = blocks[i].id
 	}
 	return blocks
@@ -78,7 +78,7 @@ func writeCopyFile(path string, count int) error {
 	}
 	defer file.Close()
 	out := bufio.NewWriterSize(file, 1<<20)
-	err = generated(count, func(b *testBlock) error {
+	err = seedDialect.generated(count, func(b *testBlock) error {
 		_, err := fmt.Fprintf(out, "%d\t%d\t\\\\x%s\t\\\\x%s\t\\\\x%s\n", b.height, b.timestamp,
 			hex.EncodeToString(b.id[:]), hex.EncodeToString(b.parent[:]), hex.EncodeToString(b.data))
 		return err

@@ -54,7 +54,7 @@ func (p *plugin) fillOwn(ctx context.Context, count int, copyFile string) error 
 		return fmt.Errorf("%s: %v: %w", p.Name, command.Args, err)
 	}
 	var tip *testBlock
-	if err := generated(count, func(b *testBlock) error { tip = b; return nil }); err != nil {
+	if err := p.dialect.generated(count, func(b *testBlock) error { tip = b; return nil }); err != nil {
 		return err
 	}
 	pointer := binary.BigEndian.AppendUint64(nil, tip.height)
@@ -78,10 +78,10 @@ func (p *plugin) fillRust(count int) error {
 		batch.Reset()
 		return nil
 	}
-	if err := put(newBlock(ids.Empty, 0, 0, []byte(genesisData))); err != nil {
+	if err := put(p.dialect.newBlock(ids.Empty, 0, 0, p.dialect.genesisData)); err != nil {
 		return err
 	}
-	if err := generated(count, put); err != nil {
+	if err := p.dialect.generated(count, put); err != nil {
 		return err
 	}
 	if err := batch.Put([]byte("last_accepted_block"), last[:]); err != nil {
@@ -116,7 +116,7 @@ func (p *plugin) fillBootstrap(ctx context.Context, count int) (err error) {
 	if err := p.setState(ctx, snow.Bootstrapping); err != nil {
 		return err
 	}
-	if err := generated(count, func(b *testBlock) error { return p.fetch(ctx, b) }); err != nil {
+	if err := p.dialect.generated(count, func(b *testBlock) error { return p.fetch(ctx, b) }); err != nil {
 		return err
 	}
 	return p.setState(ctx, snow.NormalOp)

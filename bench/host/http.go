@@ -24,12 +24,15 @@ const (
 	chainPrefix = "/ext/bc/bench"
 )
 
-func pingRequest(context.Context, *bench, *plugin) (func() string, error) {
-	return constantly(call("ping", "")), nil
+func pingRequest(_ context.Context, _ *bench, p *plugin) (func() string, error) {
+	if p.dialect.ping == "" {
+		return nil, errNotThere
+	}
+	return constantly(p.dialect.ping), nil
 }
 
-func lastAcceptedRequest(context.Context, *bench, *plugin) (func() string, error) {
-	return constantly(call("lastAccepted", "")), nil
+func lastAcceptedRequest(_ context.Context, _ *bench, p *plugin) (func() string, error) {
+	return constantly(p.dialect.lastAccepted), nil
 }
 
 func tipRequest(ctx context.Context, _ *bench, p *plugin) (func() string, error) {
@@ -37,8 +40,9 @@ func tipRequest(ctx context.Context, _ *bench, p *plugin) (func() string, error)
 	return constantly(getBlockCall(id)), err
 }
 
-func randomBlockRequest(_ context.Context, b *bench, _ *plugin) (func() string, error) {
-	return func() string { return getBlockCall(b.ids[rand.IntN(len(b.ids))]) }, nil
+func randomBlockRequest(_ context.Context, b *bench, p *plugin) (func() string, error) {
+	blocks := b.ids[p.dialect]
+	return func() string { return getBlockCall(blocks[rand.IntN(len(blocks))]) }, nil
 }
 
 func constantly(body string) func() string { return func() string { return body } }
@@ -110,11 +114,11 @@ func (p *plugin) load(ctx context.Context, body func() string, concurrency int, 
 
 // call hands a request to AvalancheGo's handler for the chain, as the node's HTTP server does.
 func (p *plugin) call(body string) error {
-	request, err := http.NewRequest(http.MethodPost, "http://127.0.0.1:9650"+chainPrefix+"/rpc", strings.NewReader(body))
+	request, err := http.NewRequest(http.MethodPost, "http://127.0.0.1:9650"+chainPrefix+p.dialect.prefix, strings.NewReader(body))
 	if err != nil {
 		return err
 	}
-	request.RequestURI = chainPrefix + "/rpc"
+	request.RequestURI = chainPrefix + p.dialect.prefix
 	request.Header.Set("Accept", "*/*")
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "curl/8.0.0")

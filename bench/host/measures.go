@@ -2,9 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
+
+// restDurations is how long a rest is, in durations of a measure.
+const restDurations = 20
+
+// errNotThere is a measure's answer for a plugin that has no such call; its place in the table stays empty.
+var errNotThere = errors.New("not there")
 
 // measure is one row of the table.
 type measure struct {
@@ -14,6 +22,8 @@ type measure struct {
 	fresh bool
 	// once measures run in the first round only.
 	once bool
+	// last measures run in the last round only.
+	last bool
 	run  func(context.Context, *bench, *plugin) (sample, error)
 }
 
@@ -39,6 +49,7 @@ var allMeasures = slices.Concat(
 		{name: "batched-parse", unit: "/s", run: measureBatchedParse},
 		{name: "bootstrap", unit: "/s", run: measureBootstrap},
 		{name: "memory-after", unit: "MiB", run: measureMemory},
+		{name: "memory-at-rest", unit: "MiB", last: true, run: measureMemoryAtRest},
 	},
 )
 
@@ -60,6 +71,16 @@ func selectMeasures(names []string) ([]measure, error) {
 		}
 	}
 	return selected, nil
+}
+
+// measureMemoryAtRest is that of a process which has worked, and has had nothing to do for a while.
+func measureMemoryAtRest(ctx context.Context, b *bench, p *plugin) (sample, error) {
+	select {
+	case <-time.After(restDurations*b.duration - time.Since(p.worked)):
+	case <-ctx.Done():
+		return sample{}, ctx.Err()
+	}
+	return measureMemory(ctx, b, p)
 }
 
 func measureMemory(_ context.Context, _ *bench, p *plugin) (sample, error) {

@@ -28,6 +28,7 @@ const shutdownLimit = 30 * time.Second
 // plugin is one of the plugins under test, with its chain; at most one process of it has the chain at a time.
 type plugin struct {
 	pluginSpec
+	dialect *dialect
 	dir     string
 	config  []byte
 	db      database.Database
@@ -35,6 +36,8 @@ type plugin struct {
 	process *process
 	// salt tells the blocks made for one measure from those of another.
 	salt uint64
+	// worked is when its last measure ended.
+	worked time.Time
 	// isWarm is whether its process has accepted blocks before.
 	isWarm bool
 }
@@ -49,7 +52,11 @@ type process struct {
 }
 
 func newPlugin(spec pluginSpec, workDir string) (*plugin, error) {
-	p := &plugin{pluginSpec: spec, dir: filepath.Join(workDir, spec.Name), chainID: ids.ID{1, 2, 3}}
+	dialect, err := dialectOf(spec.Dialect)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", spec.Name, err)
+	}
+	p := &plugin{pluginSpec: spec, dialect: dialect, dir: filepath.Join(workDir, spec.Name), chainID: ids.ID{1, 2, 3}}
 	if err := os.MkdirAll(p.chainDataDir(), 0o755); err != nil {
 		return nil, err
 	}
@@ -121,10 +128,11 @@ func (p *plugin) open(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return 0, fmt.Errorf("%s: CreateHandlers: %w", p.Name, err)
 	}
-	if handlers["/rpc"] == nil {
-		return 0, fmt.Errorf("%s: no handler at /rpc", p.Name)
+	rpc := handlers[p.dialect.prefix]
+	if rpc == nil {
+		return 0, fmt.Errorf("%s: no handler at %q", p.Name, p.dialect.prefix)
 	}
-	proc.rpc = handlers["/rpc"].Handler
+	proc.rpc = rpc.Handler
 	return took, p.setState(ctx, snow.NormalOp)
 }
 
@@ -163,7 +171,7 @@ func (p *plugin) next(ctx context.Context, count int) ([]*testBlock, error) {
 		return nil, err
 	}
 	p.salt++
-	return following(tip.ID(), tip.Height(), uint64(tip.Timestamp().Unix()), count, p.salt), nil
+	return p.dialect.following(tip.ID(), tip.Height(), uint64(tip.Timestamp().Unix()), count, p.salt), nil
 }
 
 // pidTracker is told by the factory which process it has started.

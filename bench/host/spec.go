@@ -34,6 +34,8 @@ type pluginSpec struct {
 	Config string `json:"config"`
 	// Fill says how blocks get into the chain; see fill.go.
 	Fill string `json:"fill"`
+	// Dialect is how the plugin writes blocks and wants to be asked; see dialect.go.
+	Dialect string `json:"dialect"`
 	// FillCommand is the program of the fill "own"; the COPY file, the number of blocks and the chain's data directory are added.
 	FillCommand []string `json:"fillCommand"`
 	// DatabasePID is the process whose children do the plugin's database work, 0 for none.
