@@ -3,11 +3,14 @@ import bs58 from 'bs58';
 const ALPHABET = Buffer.from('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz');
 const ZERO = 0x31;
 
-/** An ID and its checksum: as numbers of 16 bits, and as digits of five characters each. */
-const ID_BYTES = 36;
-const WORDS = ID_BYTES / 2;
+/** An ID and its checksum. */
+export const CHECKED_ID_BYTES = 36;
+/** It is worked on as numbers of 16 bits, and as digits of five characters each. */
+const WORDS = CHECKED_ID_BYTES / 2;
 const DIGITS = 10;
 const CHARS_OF_DIGIT = 5;
+/** The most that it takes. */
+export const BASE58_ID_CHARS = DIGITS * CHARS_OF_DIGIT;
 const DIGIT = 58 ** CHARS_OF_DIGIT;
 
 /** What one of each word adds to each digit. A sum of all words' products is below 2^53, so doubles have it exactly. */
@@ -20,7 +23,7 @@ for (let word = 0; word < WORDS; word++) {
 }
 
 const sums = new Float64Array(DIGITS);
-const chars = Buffer.alloc(DIGITS * CHARS_OF_DIGIT);
+const chars = Buffer.alloc(BASE58_ID_CHARS);
 
 /**
  * Bytes → base58 in Bitcoin's alphabet.
@@ -28,13 +31,23 @@ const chars = Buffer.alloc(DIGITS * CHARS_OF_DIGIT);
  * For the length of an ID with its checksum a way of its own, since each block has one: an eighth of the package's time.
  */
 export function encodeBase58(bytes: Uint8Array): string {
-  if (bytes.length !== ID_BYTES) return bs58.encode(bytes);
-  addUp(bytes);
-  writeChars();
-  let start = 0;
-  while (chars[start] === ZERO) start++;
-  for (let i = 0; bytes[i] === 0; i++) start--;
-  return chars.toString('latin1', start);
+  if (bytes.length !== CHECKED_ID_BYTES) return bs58.encode(bytes);
+  return chars.toString('latin1', writeBase58Id(bytes, chars, chars.length));
+}
+
+/**
+ * Writes the base58 of an ID with its checksum into a text, right before an offset; the text must have room for the most
+ * that it takes, and is written over there.
+ *
+ * @returns the offset of its first character
+ */
+export function writeBase58Id(checkedId: Uint8Array, text: Uint8Array, end: number): number {
+  addUp(checkedId);
+  writeChars(text, end);
+  let start = end - BASE58_ID_CHARS;
+  while (text[start] === ZERO && start < end) start++;
+  for (let i = 0; checkedId[i] === 0; i++) start--;
+  return start;
 }
 
 /** @returns null for a character outside the alphabet */
@@ -54,15 +67,15 @@ function addUp(bytes: Uint8Array): void {
 }
 
 /** Carries, from the last digit on, and writes each one's characters. */
-function writeChars(): void {
+function writeChars(text: Uint8Array, end: number): void {
   let carry = 0;
-  for (let digit = DIGITS - 1, at = chars.length; digit >= 0; digit--) {
+  for (let digit = DIGITS - 1, at = end; digit >= 0; digit--) {
     const sum = (sums[digit] as number) + carry;
     carry = Math.floor(sum / DIGIT);
     let rest = sum - carry * DIGIT;
     for (let i = 0; i < CHARS_OF_DIGIT; i++) {
       const next = (rest / 58) | 0;
-      chars[--at] = ALPHABET[rest - next * 58] as number;
+      text[--at] = ALPHABET[rest - next * 58] as number;
       rest = next;
     }
   }

@@ -95,6 +95,12 @@ export function writeFrameHeader(
   return at + FRAME_HEADER_BYTES;
 }
 
+export function frameHeader(length: number, type: number, flags: number, stream: number): Buffer {
+  const bytes = Buffer.allocUnsafe(FRAME_HEADER_BYTES);
+  writeFrameHeader(bytes, 0, length, type, flags, stream);
+  return bytes;
+}
+
 export function frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
   const bytes = Buffer.allocUnsafe(FRAME_HEADER_BYTES + payload.length);
   bytes.set(payload, writeFrameHeader(bytes, 0, payload.length, type, flags, stream));

@@ -3,7 +3,7 @@ import {
   FLAG,
   FRAME,
   FRAME_HEADER_BYTES,
-  frame,
+  frameHeader,
   HTTP2_ERROR,
   Http2Error,
   headersFrames,
@@ -105,7 +105,9 @@ export class Sender<Call> {
       stream.sendWindow -= part.length;
       this.window -= part.length;
       const isLast = unsent.at === body.length && !trailers;
-      this.output.send(frame(FRAME.data, isLast ? FLAG.endStream : 0, stream.id, part));
+      // The body is not copied: a large one would cost as much memory once more.
+      this.output.send(frameHeader(part.length, FRAME.data, isLast ? FLAG.endStream : 0, stream.id));
+      this.output.send(part);
     }
     stream.unsent = undefined;
     this.waiting.delete(stream);

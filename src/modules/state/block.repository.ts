@@ -4,7 +4,7 @@ import type { Id } from '../../common/id.js';
 import { Block } from '../block/block.js';
 import { Database, type Statement } from '../database/database.service.js';
 import { BlockLookups } from './block-lookups.js';
-import { PACKED_BLOCK, unpackBlocks } from './packed-blocks.js';
+import { ENCODED_BLOCK, finishEncodedBlocks } from './encoded-blocks.js';
 
 /** An accepted block to be stored, with the number of the queued datum that it takes, if that was this node's own. */
 export interface AcceptedBlock {
@@ -21,11 +21,30 @@ interface BlockRow {
   raw: Buffer | null;
 }
 
+/** Blocks that follow each other downwards. */
+interface Page {
+  readonly count: number;
+  /** Of all of them, at most. */
+  readonly bytes: number;
+  readonly lines: readonly string[];
+}
+
+interface PageRow {
+  count: number;
+  /** Of this row's blocks, and of those of the rows before it. */
+  bytes: string;
+  lines: string;
+}
+
 const COLUMNS = 'height, timestamp, id, parent_id, data, raw';
 /** The least that a block's JSON takes around its data (keys, CB58, two numbers): the caller counts exactly. */
 const CANONICAL_OVERHEAD_BYTES = 95;
-/** So many blocks are read at once: while the caller works on them, Postgres works on the next ones. */
+/** So many bytes of blocks come in one row: fewer rows cost the driver less, larger ones are copied more often. */
+const ROW_BYTES = 32 * 1024;
+/** Blocks that one query reads. */
 const PAGE_BLOCKS = 512;
+/** Queries at once: while the caller works on a page, Postgres works on the next ones. */
+const PAGES_AT_ONCE = 2;
 
 /** The table of blocks. Rows above the chain's height are an archive: no read here shows them. */
 @Injectable()
@@ -81,32 +100,46 @@ export class BlockRepository {
     return row && toBlock(row);
   }
 
-  /** Pages of blocks from a height downwards, within a count and about a number of bytes (at least one block). */
-  async *backwards(from: bigint, count: number, bytes: number, limitMs: number): AsyncGenerator<Block[]> {
-    for (let next = this.page(from, count, bytes, limitMs), hasMore = true; hasMore; ) {
-      const blocks = await next;
-      const lowest = blocks.at(-1)?.height ?? 0n;
-      count -= blocks.length;
-      for (const { data } of blocks) bytes -= CANONICAL_OVERHEAD_BYTES + 2 * data.length;
-      hasMore = blocks.length === PAGE_BLOCKS && lowest > 0n && count > 0 && bytes > 0;
+  /** Pages of encoded blocks from a height downwards, within a count and about a number of bytes (at least one block). */
+  async *backwards(
+    from: bigint,
+    count: number,
+    bytes: number,
+    limitMs: number,
+  ): AsyncGenerator<Uint8Array[]> {
+    const asked: Promise<Page>[] = [];
+    const ask = (): void => {
+      if (count <= 0 || from < 0n) return;
+      const page = this.page(from, Math.min(count, PAGE_BLOCKS), bytes, limitMs);
+      // The caller may want no more of them.
+      page.catch(() => {});
+      asked.push(page);
+      from -= BigInt(PAGE_BLOCKS);
+      count -= PAGE_BLOCKS;
+    };
+    for (let i = 0; i < PAGES_AT_ONCE; i++) ask();
+    for (let next = asked.shift(); next; next = asked.shift()) {
+      const page = await next;
+      bytes -= page.bytes;
+      const hasMore = page.count === PAGE_BLOCKS && bytes > 0;
       if (hasMore) {
-        next = this.page(lowest - 1n, count, bytes, limitMs);
-        // The caller may want no more of them.
-        next.catch(() => {});
-        // The driver sends it in a later turn, which must come before the caller's work.
+        ask();
+        // The driver sends it in a later turn, which must come before the work on this one.
         await nextTurn();
       }
-      yield blocks;
+      yield page.lines.flatMap(finishEncodedBlocks);
+      if (!hasMore) return;
     }
   }
 
-  private async page(from: bigint, count: number, bytes: number, limitMs: number): Promise<Block[]> {
-    const [row] = await this.database.run<{ packed: Buffer | null }>(
-      this.backwardsFrom,
-      [from, Math.min(count, PAGE_BLOCKS), bytes],
-      limitMs,
-    );
-    return row?.packed ? unpackBlocks(row.packed) : [];
+  private async page(from: bigint, count: number, bytes: number, limitMs: number): Promise<Page> {
+    const values = [from, Math.min(count, PAGE_BLOCKS), bytes];
+    const rows = await this.database.run<PageRow>(this.backwardsFrom, values, limitMs);
+    return {
+      count: rows.reduce((sum, row) => sum + row.count, 0),
+      bytes: Number(rows.at(-1)?.bytes ?? 0),
+      lines: rows.map((row) => row.lines),
+    };
   }
 
   private async findByIds(ids: readonly Id[], limitMs: number): Promise<Block[]> {
@@ -157,12 +190,14 @@ const ACCEPT_MANY = accepting(
 );
 
 const BACKWARDS = `
-SELECT string_agg(${PACKED_BLOCK}, ''::bytea ORDER BY height DESC) AS packed FROM (
+SELECT count(*)::int4 AS count, max(total) AS bytes, string_agg(${ENCODED_BLOCK}, '' ORDER BY height DESC) AS lines
+FROM (
   SELECT *, sum(coalesce(octet_length(raw), 2 * octet_length(data) + ${CANONICAL_OVERHEAD_BYTES}))
-    OVER (ORDER BY height DESC) AS total
+    OVER (ORDER BY height DESC ROWS UNBOUNDED PRECEDING) AS total
   FROM {schema}.block WHERE height <= $1::bigint AND height > $1::bigint - $2::bigint
 ) AS sized
-WHERE total <= $3::bigint OR height = $1::bigint`;
+WHERE total <= $3::bigint OR height = $1::bigint
+GROUP BY total / ${ROW_BYTES} ORDER BY total / ${ROW_BYTES}`;
 
 function toBlock(row: BlockRow): Block {
   return Block.fromStored({

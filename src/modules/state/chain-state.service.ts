@@ -135,31 +135,28 @@ export class ChainState {
     return accepted && idsEqual(accepted.id, block.id) ? 'accepted' : 'processing';
   }
 
-  /** A block and its ancestors, nearest first, within a count and a number of bytes. */
-  async findAncestors(id: Id, count: number, bytes: number, limitMs: number): Promise<Block[]> {
-    const found: Block[] = [];
+  /** The bytes of a block and its ancestors, nearest first, within a count and a number of bytes. */
+  async findAncestors(id: Id, count: number, bytes: number, limitMs: number): Promise<Uint8Array[]> {
+    const found: Uint8Array[] = [];
+    if (count <= 0) return found;
     let size = 0;
-    let next = this.findProcessing(id) ?? this.behind.find(id);
-    for (
-      ;
-      next && found.length < count;
-      next = this.findProcessing(next.parentId) ?? this.behind.find(next.parentId)
-    ) {
-      size += next.bytes.length + LENGTH_PREFIX_BYTES;
-      if (found.length > 0 && size > bytes) return found;
-      found.push(next);
+    /** @returns false when there is room for no more */
+    const add = (block: Uint8Array): boolean => {
+      size += block.length + LENGTH_PREFIX_BYTES;
+      const hasRoom = found.length === 0 || size <= bytes;
+      if (hasRoom) found.push(block);
+      return hasRoom && found.length < count;
+    };
+    const notStored = (of: Id): Block | undefined => this.findProcessing(of) ?? this.behind.find(of);
+    let oldest = id;
+    for (let next = notStored(id); next; next = notStored(oldest)) {
+      oldest = next.parentId;
+      if (!add(next.bytes)) return found;
     }
-    if (found.length >= count) return found;
-    const stored = await this.find(found.at(-1)?.parentId ?? id, limitMs);
+    const stored = await this.find(oldest, limitMs);
     if (!stored) return found;
     const pages = this.blocks.backwards(stored.height, count - found.length, bytes - size, limitMs);
-    for await (const page of pages) {
-      for (const block of page) {
-        size += block.bytes.length + LENGTH_PREFIX_BYTES;
-        if (found.length > 0 && size > bytes) return found;
-        found.push(block);
-      }
-    }
+    for await (const page of pages) if (!page.every(add)) break;
     return found;
   }
 

@@ -120,8 +120,7 @@ export class VmController {
   @GrpcMethod('VM')
   async getAncestors(request: VmRequest<'GetAncestors'>): Promise<VmAnswer<'GetAncestors'>> {
     const { blkId, maxBlocksNum, maxBlocksSize } = request;
-    const blocks = await this.vm.ancestors(blkId, maxBlocksNum, maxBlocksSize);
-    return { blksBytes: blocks.map(({ bytes }) => bytes) };
+    return { blksBytes: await this.vm.ancestors(blkId, maxBlocksNum, maxBlocksSize) };
   }
 
   @GrpcMethod('VM', 'GetBlockIDAtHeight')

@@ -119,7 +119,7 @@ export class VmService {
   }
 
   /** @param bytes at most, each block counted with what the host's message adds to it */
-  ancestors(id: Id, count: number, bytes: number): Promise<Block[]> {
+  ancestors(id: Id, count: number, bytes: number): Promise<Uint8Array[]> {
     return this.state.findAncestors(id, count, bytes, this.hostLimitMs);
   }
 
