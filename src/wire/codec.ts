@@ -78,10 +78,14 @@ export class CodecCompiler {
 
   codec(table: MessageTable): Codec {
     const compiled = this.message(table);
-    const writer = new BinaryWriter();
+    let spare: BinaryWriter | undefined;
     return {
       encode: (value) => {
+        const writer = spare ?? new BinaryWriter();
+        // One that breaks off in the middle of a message is not used again: it would put that before the next.
+        spare = undefined;
         writeMessage(compiled, writer, value);
+        spare = writer;
         return writer.finish();
       },
       decode: (bytes) => {

@@ -88,6 +88,14 @@ describe('the codec', () => {
     expect(() => codec.decode(Buffer.from('0aff01', 'hex'))).toThrow(RangeError);
   });
 
+  it('writes nothing of a message that cannot be written before the next one', () => {
+    const good = { response: [{ id: Buffer.of(1), timestamp: { seconds: 1n } }] };
+    const wanted = codec.encode(good);
+    const bad = { response: [{ id: Buffer.of(2), timestamp: { seconds: 2n ** 63n } }] };
+    expect(() => codec.encode(bad)).toThrow('int64');
+    expect(codec.encode(good)).toEqual(wanted);
+  });
+
   it('reads an enum number that it does not know as the default', () => {
     const notFound = new Protocol(46).codec(VM.methods.GetBlock.answer);
     expect(notFound.decode(Buffer.from([6 << 3, 99])).err).toBe('ERROR_UNSPECIFIED');

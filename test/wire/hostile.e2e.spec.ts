@@ -4,6 +4,7 @@ import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from 'node
 import { status } from '@grpc/grpc-js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { idToCb58 } from '../../src/common/id.js';
 import { connectToPlugin, sendToPlugin } from '../process/plugin-socket.js';
 import { BareHost } from './bare-host.js';
 
@@ -55,6 +56,17 @@ describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protoc
         expect(error.details).toMatch(/cannot be decoded/);
       });
     }
+    await isWell();
+  });
+
+  it('a block whose time its answer cannot hold, which spoils no answer after it', async () => {
+    const parentId = idToCb58(randomBytes(32));
+    const block = (timestamp: bigint) =>
+      Buffer.from(`{"parent_id":"${parentId}","height":1,"timestamp":${timestamp},"data":"0x00"}`);
+    const parse = (bytes: Buffer) => host.plugin.call('vm.VM/ParseBlock', { bytes });
+    const wanted = await parse(block(1n));
+    await expect(parse(block(2n ** 63n))).rejects.toMatchObject({ details: expect.stringMatching(/int64/) });
+    expect(await parse(block(1n))).toEqual(wanted);
     await isWell();
   });
 
