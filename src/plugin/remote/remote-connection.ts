@@ -4,6 +4,9 @@ import { IoReader } from '../../wire/tables/io.js';
 import type { Calls, HostClient } from '../host-client.js';
 import { readPiece } from './io-stream.js';
 
+/** Nothing more is read from a client that leaves so much of what it gets lying. */
+const UNREAD_BYTES = 1024 * 1024;
+
 /**
  * A connection that the host has hijacked for this process. It is read through the host's buffered reader, which may hold
  * what the client has sent ahead, and written to directly: the buffered writer there is never flushed.
@@ -12,6 +15,8 @@ import { readPiece } from './io-stream.js';
 export class RemoteConnection extends Duplex {
   private readonly connection: Calls<typeof NetConn>;
   private readonly reader: Calls<typeof IoReader>;
+  /** What comes next is wanted, when the client has taken more of what it gets. */
+  private isHeld = false;
 
   constructor(private readonly client: HostClient) {
     super();
@@ -19,7 +24,10 @@ export class RemoteConnection extends Duplex {
     this.reader = client.calls(IoReader);
   }
 
+  /** Whatever a client sends can make an answer, be it a pong: they would pile up in memory for one that reads none. */
   override _read(): void {
+    this.isHeld = this.writableLength > UNREAD_BYTES;
+    if (this.isHeld) return;
     readPiece(this.reader).then(
       ({ bytes, isLast }) => {
         if (bytes.length > 0) this.push(bytes);
@@ -32,7 +40,10 @@ export class RemoteConnection extends Duplex {
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
     this.connection.Write({ payload: chunk }).then(
-      ({ error }) => done(error === undefined ? null : new Error(error)),
+      ({ error }) => {
+        done(error === undefined ? null : new Error(error));
+        if (this.isHeld) this._read();
+      },
       (error) => done(error),
     );
   }
