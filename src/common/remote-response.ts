@@ -8,8 +8,12 @@ export interface Header {
 
 /** The answer to one HTTP request that the host holds open: where it goes, and the connection under it. */
 export interface RemoteResponse {
-  /** The request's body, which is still at the host. */
-  readBody(): Promise<Uint8Array>;
+  /**
+   * The request's body, which is still at the host.
+   *
+   * @param maxBytes of a longer one some more than these are read, and the rest is left at the host
+   */
+  readBody(maxBytes: number): Promise<Uint8Array>;
   /** The whole answer. */
   write(code: number, headers: readonly Header[], body: Uint8Array): Promise<void>;
   /** Takes the connection over: from now on its bytes are the caller's own, and nothing else may be called. */

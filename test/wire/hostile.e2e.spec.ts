@@ -12,6 +12,8 @@ const PROTOCOLS = [28, 46];
 /** Any bytes are an empty message to it, and it ends the process. */
 const NOT_TRIED = new Set(['vm.VM/Shutdown']);
 const CALL_LIMIT_MS = 5_000;
+/** Before, a request's body comes along with it. */
+const FIRST_WITH_BODY_READER = 40;
 const GARBAGE = fc.uint8Array({ maxLength: 300 });
 
 describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protocol) => {
@@ -67,6 +69,29 @@ describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protoc
     const wanted = await parse(block(1n));
     await expect(parse(block(2n ** 63n))).rejects.toMatchObject({ details: expect.stringMatching(/int64/) });
     expect(await parse(block(1n))).toEqual(wanted);
+    await isWell();
+  });
+
+  it.runIf(protocol >= FIRST_WITH_BODY_READER)('a body without an end', async () => {
+    let reads = 0;
+    const answer = Promise.withResolvers<object>();
+    const serverAddr = await host.serve({
+      'io.reader.Reader': { Read: ({ length }) => ({ read: Buffer.alloc(length, ++reads) }) },
+      'http.responsewriter.Writer': {
+        WriteHeader: () => ({}),
+        Write: ({ payload }) => {
+          answer.resolve(JSON.parse(payload.toString()));
+          return { written: payload.length };
+        },
+      },
+    });
+    const request = { method: 'POST', requestUri: '/ext/bc/timestampvm/rpc' };
+    await host.plugin.raw(
+      'http.HTTP/Handle',
+      host.dialect.encode('http.HTTPRequest', { responseWriter: { serverAddr }, request }),
+      options(),
+    );
+    expect(await answer.promise).toMatchObject({ error: { data: { limit: 'api.maxBodyBytes' } } });
     await isWell();
   });
 

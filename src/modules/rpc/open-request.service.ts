@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type RemoteResponse, RemoteResponses } from '../../common/remote-response.js';
+import { ChainConfig } from '../../config/chain-config.js';
 import type { Decoded, Encodable } from '../../wire/schema.js';
 import type {
   HandleSimpleHTTPRequest,
@@ -21,6 +22,7 @@ export class OpenRequests {
   constructor(
     private readonly responses: RemoteResponses,
     private readonly feed: Feed,
+    private readonly config: ChainConfig,
   ) {}
 
   /** @param answer how a simple request is answered, which the rest are as well */
@@ -35,7 +37,7 @@ export class OpenRequests {
         method: request.method,
         url: request.requestUri,
         requestHeaders: request.header,
-        body: request.body ?? (await response.readBody()),
+        body: request.body ?? (await response.readBody(this.config.api.maxBodyBytes)),
         responseHeaders: responseWriter.header,
       };
       const { code = 200, headers = [], body = new Uint8Array() } = await answer(simple);

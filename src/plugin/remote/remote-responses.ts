@@ -27,14 +27,17 @@ class HostResponse implements RemoteResponse {
     private readonly protocol: Protocol,
   ) {}
 
-  async readBody(): Promise<Uint8Array> {
+  async readBody(maxBytes: number): Promise<Uint8Array> {
     const reader = this.client.calls(IoReader, CALL_LIMIT_MS);
     const pieces: Uint8Array[] = [];
-    for (;;) {
+    let size = 0;
+    for (let isOver = false; !isOver; ) {
       const { bytes, isLast } = await readPiece(reader);
       pieces.push(bytes);
-      if (isLast) return Buffer.concat(pieces);
+      size += bytes.length;
+      isOver = isLast || size > maxBytes;
     }
+    return Buffer.concat(pieces);
   }
 
   async write(code: number, headers: readonly Header[], body: Uint8Array): Promise<void> {
