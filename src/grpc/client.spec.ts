@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import http2, { type ServerHttp2Stream } from 'node:http2';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import fc from 'fast-check';
@@ -141,6 +142,20 @@ it('has no more calls under way than the server allows', async () => {
   );
   expect(answers.map(([index]) => index)).toEqual([...answers.keys()]);
   expect(most).toBe(3);
+});
+
+it('calls a server that has no room for a header table', async () => {
+  const server = http2.createServer({ settings: { headerTableSize: 0 } });
+  server.on('stream', (stream: ServerHttp2Stream) => {
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.respond({ ':status': 200 }, { waitForTrailers: true });
+    stream.end(Buffer.alloc(5));
+  });
+  server.listen(0, '127.0.0.1');
+  closers.push(() => server.close());
+  await once(server, 'listening');
+  const client = clientOf((server.address() as AddressInfo).port);
+  for (let i = 0; i < 3; i++) expect(await client.call('/test/call', Buffer.alloc(0))).toHaveLength(0);
 });
 
 it('is closed for good', async () => {

@@ -164,6 +164,18 @@ test('a caller that gives no room gets its answer when it gives some', async () 
   session.destroy();
 });
 
+test('a caller that has no room for a header table gets one answer after the other', async () => {
+  const session = http2.connect(`http://${address}`, { settings: { headerTableSize: 0 } });
+  for (const path of ['/test/echo', '/test/nothing', '/test/echo']) {
+    const stream = session.request({ ':method': 'POST', ':path': path });
+    stream.end(Buffer.alloc(5)).resume();
+    const [headers] = await once(stream, 'response');
+    expect(headers[':status']).toBe(200);
+    await once(stream, 'close');
+  }
+  session.destroy();
+});
+
 test.each([
   ['compressed', Buffer.of(1, 0, 0, 0, 0), STATUS.unimplemented],
   ['longer than it says', Buffer.of(0, 0, 0, 0, 1, 8, 8), STATUS.internal],

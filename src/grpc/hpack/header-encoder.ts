@@ -9,6 +9,12 @@ STATIC_TABLE.forEach(([name, value], at) => {
 });
 
 /**
+ * Says at the begin of a block that the dynamic table has no bytes, of which it never has any. RFC 7541, section 6.3; a peer
+ * that has changed its setting waits for such a word in the next block (section 4.2).
+ */
+export const TABLE_OF_NOTHING = Buffer.of(0x20);
+
+/**
  * Encodes headers so that they depend on nothing that was sent before (no dynamic table, no Huffman code): a block is
  * encoded once and sent many times. RFC 7541.
  *

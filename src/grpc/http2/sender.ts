@@ -1,3 +1,4 @@
+import { TABLE_OF_NOTHING } from '../hpack/header-encoder.js';
 import {
   DEFAULT_WINDOW_BYTES,
   FLAG,
@@ -29,6 +30,7 @@ export class Sender<Call> {
   private initialStreamWindow = DEFAULT_WINDOW_BYTES;
   /** Those with a body that did not fit into the windows. */
   private readonly waiting = new Set<Stream<Call>>();
+  private isTableChanged = false;
 
   constructor(
     private readonly output: Output,
@@ -42,12 +44,12 @@ export class Sender<Call> {
   }
 
   /** Sends all of a message: in one piece when the windows have room for it, else as they open. */
-  send(stream: Stream<Call>, message: Message): void {
-    const { headers, body, trailers } = message;
+  send(stream: Stream<Call>, { headers: block, body, trailers }: Message): void {
+    const headers = this.nextBlock(block);
     const fits = body.length <= Math.min(MAX_FRAME_BYTES, stream.sendWindow, this.window);
     if (fits && headers.length <= MAX_FRAME_BYTES) {
       this.window -= body.length;
-      this.output.send(framed(stream.id, message));
+      this.output.send(framed(stream.id, headers, body, trailers));
       this.onSent(stream);
       return;
     }
@@ -55,6 +57,17 @@ export class Sender<Call> {
     stream.unsent = { body, at: 0, trailers };
     this.waiting.add(stream);
     this.pump(stream);
+  }
+
+  /** Sends headers that are the whole message. */
+  sendHeadersOnly(stream: Stream<Call>, block: Buffer): void {
+    this.output.send(headersFrames(stream.id, this.nextBlock(block), true));
+    this.onSent(stream);
+  }
+
+  /** The peer has said how large a header table it keeps: the next block has to say which one is used. */
+  headerTableChanged(): void {
+    this.isTableChanged = true;
   }
 
   /** The stream was reset. */
@@ -111,15 +124,21 @@ export class Sender<Call> {
     }
     stream.unsent = undefined;
     this.waiting.delete(stream);
-    if (trailers) this.output.send(headersFrames(stream.id, trailers, true));
+    if (trailers) this.output.send(headersFrames(stream.id, this.nextBlock(trailers), true));
     this.onSent(stream);
+  }
+
+  private nextBlock(block: Buffer): Buffer {
+    if (!this.isTableChanged) return block;
+    this.isTableChanged = false;
+    return Buffer.concat([TABLE_OF_NOTHING, block]);
   }
 }
 
 const tooLarge = (): Http2Error => new Http2Error(HTTP2_ERROR.flowControl, 'a window that is too large');
 
 /** A message whose parts fit into a frame each, in one buffer. */
-function framed(stream: number, { headers, body, trailers }: Message): Buffer {
+function framed(stream: number, headers: Buffer, body: Buffer, trailers: Buffer | undefined): Buffer {
   const frames = trailers ? 3 : 2;
   const bytes = Buffer.allocUnsafe(
     frames * FRAME_HEADER_BYTES + headers.length + body.length + (trailers?.length ?? 0),

@@ -8,7 +8,6 @@ import {
   frame,
   HTTP2_ERROR,
   Http2Error,
-  headersFrames,
   MAX_FRAME_BYTES,
   MAX_WINDOW_BYTES,
   SETTING,
@@ -118,8 +117,7 @@ export abstract class Session<Call> {
 
   /** Sends headers that are the whole message. */
   protected sendHeadersOnly(stream: Stream<Call>, block: Buffer): void {
-    this.output.send(headersFrames(stream.id, block, true));
-    this.sent(stream);
+    this.sender.sendHeadersOnly(stream, block);
   }
 
   /** Gives a stream up. @param code of HTTP/2 */
@@ -241,6 +239,9 @@ export abstract class Session<Call> {
 
   private onSetting(identifier: number, value: number): void {
     switch (identifier) {
+      case SETTING.headerTableSize:
+        this.sender.headerTableChanged();
+        break;
       case SETTING.enablePush:
         if (value > 1) throw new Http2Error(HTTP2_ERROR.protocol, 'neither push nor none');
         break;
