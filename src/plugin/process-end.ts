@@ -6,8 +6,8 @@ const END_LIMIT_MS = 4_500;
 
 /**
  * When the process ends. The host's order: `Shutdown`, then SIGTERM, then a kill after 5 s. Until `Shutdown` signals are
- * ignored, because Ctrl-C in a terminal, or systemd, reaches the whole process group while the node still needs the plugin
- * for its own shutdown. A process whose host is gone ends by itself.
+ * ignored, because Ctrl-C in a terminal, its end, or systemd, reaches the whole process group while the node still needs the
+ * plugin for its own shutdown. A process whose host is gone ends by itself.
  */
 export class ProcessEnd {
   private readonly host = process.ppid;
@@ -16,7 +16,8 @@ export class ProcessEnd {
 
   /** @param finish closes what is open; the process exits when it is done, or out of time */
   constructor(private readonly finish: () => Promise<void>) {
-    process.on('SIGINT', () => {});
+    // A node that `nohup` has started goes on without its terminal. It hands that on, but Node takes no ignored signal over.
+    for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
     process.on('SIGTERM', () => {
       // When the host dies, Linux sends this signal too.
       if (this.isAllowed || this.isHostGone()) void this.end(0);
