@@ -1,4 +1,4 @@
-/** As much of an ELF file for Linux on x64 as without-libatomic.mjs reads. Positions are offsets in the file. */
+/** As much of an ELF file for Linux as without-libatomic.mjs reads. Positions are offsets in the file. */
 const LOAD = 1;
 const DYNAMIC = 2;
 const EXECUTABLE = 1;
@@ -10,18 +10,17 @@ const VERNEED = 0x6ffffffen;
 const VERNEEDNUM = 0x6fffffffn;
 const SYMBOL_BYTES = 24;
 const RELOCATION_BYTES = 24;
-const ENTRY_BYTES = 16;
 
 export class Elf {
   constructor(file) {
     this.file = file;
-    // 64 bits, little-endian, an executable at fixed addresses, for x86-64.
-    this.isLinuxX64 =
-      file.subarray(0, 6).equals(Buffer.from('7f454c460201', 'hex')) &&
-      file.readUInt16LE(16) === 2 &&
-      file.readUInt16LE(18) === 62;
-    this.segments = this.isLinuxX64 ? this.#segments() : [];
-    this.dynamic = this.isLinuxX64 ? this.#dynamic() : [];
+    // 64 bits, little-endian, an executable at fixed addresses.
+    const isKnown =
+      file.subarray(0, 6).equals(Buffer.from('7f454c460201', 'hex')) && file.readUInt16LE(16) === 2;
+    /** ELF's number of the processor; undefined when it is another kind of file. */
+    this.machine = isKnown ? file.readUInt16LE(18) : undefined;
+    this.segments = isKnown ? this.#segments() : [];
+    this.dynamic = isKnown ? this.#dynamic() : [];
   }
 
   value(tag) {
@@ -67,28 +66,15 @@ export class Elf {
     });
   }
 
-  /** The entry of the procedure linkage table that jumps to what the slot holds: `jmp *slot; push n; jmp first`. */
-  entryOf(slot) {
-    const { file } = this;
-    const { position, size } = this.#code();
-    for (let at = position; at + ENTRY_BYTES <= position + size; at += ENTRY_BYTES) {
-      if (file.readUInt16LE(at) !== 0x25ff || file[at + 6] !== 0x68 || file[at + 11] !== 0xe9) continue;
-      const isBefore = file.readUInt16LE(at - ENTRY_BYTES) === 0x25ff && file[at - ENTRY_BYTES + 6] === 0x68;
-      if (isBefore && this.#address(at + 6) + BigInt(file.readInt32LE(at + 2)) === slot) return at;
-    }
-    return undefined;
+  /** The segment with the instructions: position, address and size. */
+  get code() {
+    return this.segments.find(({ type, flags }) => type === LOAD && flags & EXECUTABLE);
   }
 
-  /** Every call of what stands at a position. */
-  callers(position) {
-    const { file } = this;
-    const code = this.#code();
-    const found = [];
-    const end = code.position + code.size - 5;
-    for (let at = file.indexOf(0xe8, code.position); at >= 0 && at < end; at = file.indexOf(0xe8, at + 1)) {
-      if (at + 5 + file.readInt32LE(at + 1) === position) found.push(at);
-    }
-    return found;
+  /** @param position in `code` */
+  addressOf(position) {
+    const { address, position: start } = this.code;
+    return address + BigInt(position - start);
   }
 
   #segments() {
@@ -115,19 +101,10 @@ export class Elf {
     }));
   }
 
-  #code() {
-    return this.segments.find(({ type, flags }) => type === LOAD && flags & EXECUTABLE);
-  }
-
   #position(address) {
     const segment = this.segments.find(
       (one) => one.type === LOAD && address >= one.address && address < one.address + BigInt(one.size),
     );
     return segment.position + Number(address - segment.address);
-  }
-
-  #address(position) {
-    const { address, position: start } = this.#code();
-    return address + BigInt(position - start);
   }
 }

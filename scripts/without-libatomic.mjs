@@ -1,3 +1,5 @@
+import { arm64 } from './compare-exchange-arm64.mjs';
+import { x64 } from './compare-exchange-x64.mjs';
 import { Elf } from './elf.mjs';
 
 const NEEDED = 1n;
@@ -6,29 +8,16 @@ const BIND_NOW = 8n;
 
 const LIBRARY = 'libatomic.so.1';
 const FUNCTION = '__atomic_compare_exchange';
-/** What takes the library's place where a name has to stand: programs for Linux on x64 need this one anyway. */
-const OTHER = { library: 'libc.so.6', version: 'GLIBC_2.2.5', hash: 0x09691a75 };
-
-const ENTRY_BYTES = 16;
-/** Where an entry's second half begins, which only lazy binding runs: here every symbol is bound at the start. */
-const SECOND_HALF = 6;
-/** Of two entries, the function's and the one before it, whose second half is free: */
-const CODE = {
-  // mov rax,[rdx]; mov rcx,[rcx]; lock cmpxchg [rsi],rcx; mov [rdx],rax; jmp (to the rest)
-  entry: Buffer.from('488b02488b09f0480fb10e488902eb', 'hex'),
-  // sete al; ret
-  rest: Buffer.from('0f94c0c3', 'hex'),
-};
-/** `mov edi, 8`, the size, in the instructions before each call. */
-const SIZE_IS_8 = Buffer.from('bf08000000', 'hex');
+/** What takes the library's place where a name has to stand: programs for Linux need this one anyway. */
+const OTHER = 'libc.so.6';
 const SIZE_DISTANCE_BYTES = 48;
 
 const WEAK = 2 << 4;
 
 /**
- * Frees an executable made of Node's own binary for Linux on x64 from libatomic.so.1, which slim images (AvalancheGo's own
- * among them) do not have. All that Node 26 takes of it is one function, always for 8 bytes, and that is one instruction
- * of the processor: the function's entry in the procedure linkage table becomes the function itself.
+ * Frees an executable made of Node's own binary for Linux from libatomic.so.1, which slim images (AvalancheGo's own among
+ * them) do not have. All that Node 26 takes of it is one function, always for 8 bytes, and that is a few instructions of the
+ * processor: the function's entry in the procedure linkage table becomes the function itself.
  * A file that is not exactly as expected stays as it is, with its need of the library.
  *
  * @param {Buffer} file changed in place
@@ -36,41 +25,36 @@ const WEAK = 2 << 4;
  */
 export function freeFromLibatomic(file) {
   const elf = new Elf(file);
-  if (!elf.isLinuxX64) return 'it is not for Linux on x64';
+  const processor = [x64, arm64].find(({ machine }) => machine === elf.machine);
+  if (!processor) return 'it is not for Linux on x64 or arm64';
+  const { libc } = processor;
   const needed = elf.dynamic.filter(({ tag }) => tag === NEEDED);
   const libraries = needed.map(({ value }) => elf.string(value));
   const own = libraries.indexOf(LIBRARY);
   if (own < 0) return 'it does not need it';
   const versions = elf.versions();
   const [version, ...more] = versions.filter(({ library }) => library === LIBRARY);
-  const other = needed[libraries.indexOf(OTHER.library)];
-  const otherVersion = versions.find(({ name }) => name === OTHER.version);
+  const other = needed[libraries.indexOf(OTHER)];
+  const otherVersion = versions.find(({ name }) => name === libc.version);
   const function_ = elf.imports().find(({ name }) => name === FUNCTION);
   const others = elf.imports().filter(({ name }) => name.startsWith('__atomic') && name !== FUNCTION);
   if (!version || !other || !otherVersion || !function_ || more.length + others.length > 0) {
     return 'it takes something else of it';
   }
   if (!((elf.value(FLAGS) ?? 0n) & BIND_NOW)) return 'it binds symbols when they are first called';
-  const entry = elf.entryOf(function_.slot);
+  const entry = processor.entryOf(elf, function_.slot);
   if (entry === undefined) return 'its calls have another form';
-  const calls = elf.callers(entry);
-  if (calls.length === 0 || !calls.every((call) => hasSize8(file, call)))
-    return 'its calls are for other sizes';
+  const calls = processor.callers(elf, entry);
+  const isFor8 = (call) => file.subarray(call - SIZE_DISTANCE_BYTES, call).includes(processor.sizeIs8);
+  if (calls.length === 0 || !calls.every(isFor8)) return 'its calls are for other sizes';
 
-  const rest = entry - ENTRY_BYTES + SECOND_HALF;
-  CODE.entry.copy(file, entry);
-  file.writeInt8(rest - (entry + ENTRY_BYTES), entry + CODE.entry.length);
-  CODE.rest.copy(file, rest);
+  if (!processor.write(elf, entry)) return 'its table of functions has another form';
   // The symbol itself may be missing now, and is asked for in a library that is there.
   file.writeUInt8(WEAK | (file.readUInt8(function_.symbol + 4) & 0xf), function_.symbol + 4);
   // A library named twice is loaded once; the order of the others stays.
   file.writeBigUInt64LE(needed[own === 0 ? 1 : own - 1].value, needed[own].at + 8);
   file.writeUInt32LE(Number(other.value), version.at + 4);
-  file.writeUInt32LE(OTHER.hash, version.auxiliary);
+  file.writeUInt32LE(libc.hash, version.auxiliary);
   file.writeUInt32LE(otherVersion.nameOffset, version.auxiliary + 8);
   return undefined;
-}
-
-function hasSize8(file, call) {
-  return file.subarray(call - SIZE_DISTANCE_BYTES, call).includes(SIZE_IS_8);
 }

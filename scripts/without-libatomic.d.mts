@@ -1,0 +1,1 @@
+export function freeFromLibatomic(file: Buffer): string | undefined;
