@@ -41,15 +41,16 @@ export const devnetCommand: Command = {
       postgres: options.postgres,
       install: (pluginDir, vmId) => installFile(executable, pluginDir, vmId),
     });
-    const told = new Promise<void>((done) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done());
-    });
+    const ending = new AbortController();
+    const told = new Promise<void>((done) => ending.signal.addEventListener('abort', () => done()));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
     try {
       process.stdout.write(`starting ${nodes} ${nodes === 1 ? 'node' : 'nodes'} in ${directory}\n`);
-      const started = devnet.start();
-      await Promise.race([started, told]);
-      if (devnet.chainId !== '') tell(devnet.chainId, devnet.urls);
+      await devnet.start(ending.signal);
+      tell(devnet.chainId, devnet.urls);
       await told;
+    } catch (error) {
+      if (!ending.signal.aborted) throw error;
     } finally {
       await devnet.stop();
       if (!options.keep) rmSync(directory, { recursive: true, force: true });

@@ -68,7 +68,7 @@ export class DevnetNode {
   }
 
   /** Waits until the chains of these names or IDs have caught up. */
-  async whenBootstrapped(chains: readonly string[]): Promise<void> {
+  async whenBootstrapped(chains: readonly string[], signal: AbortSignal): Promise<void> {
     const isSo = async () => {
       for (const chain of chains) {
         const { isBootstrapped } = await this.info<{ isBootstrapped: boolean }>('isBootstrapped', { chain });
@@ -76,7 +76,8 @@ export class DevnetNode {
       }
       return true;
     };
-    await patiently(isSo, `${chains.join(', ')} at ${this.uri}`, this.ended.signal).catch((error: Error) => {
+    const ended = AbortSignal.any([this.ended.signal, signal]);
+    await patiently(isSo, `${chains.join(', ')} at ${this.uri}`, ended).catch((error: Error) => {
       // The data may be removed with the devnet: what the node says of it goes with the error.
       throw new Error([error.message, ...this.errors()].join('\n  '), { cause: error });
     });

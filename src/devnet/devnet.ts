@@ -40,13 +40,16 @@ export class Devnet {
     );
   }
 
-  /** From nothing to a chain that every node serves. */
-  async start(): Promise<void> {
+  /**
+   * From nothing to a chain that every node serves.
+   * @param signal ends it early: it rejects soon, and starts no more nodes
+   */
+  async start(signal: AbortSignal): Promise<void> {
     const vmId = idToCb58(vmIdFromName(VM_NAME));
-    await this.startNodes([]);
+    await this.startNodes([], signal);
     const [first] = this.nodes as [DevnetNode];
     const request = { vmId, name: VM_NAME, genesis: GENESIS, validators: [] };
-    this.ids = await (await PChain.at(first.uri)).create(request);
+    this.ids = await (await PChain.at(first.uri, signal)).create(request);
     const { chainId, subnetId } = this.ids;
     const database = this.options.postgres && { database: { url: this.options.postgres } };
     for (const node of this.nodes) {
@@ -56,8 +59,8 @@ export class Devnet {
       node.writeConfig(`subnets/${subnetId}.json`, { proposerMinBlockDelay: 0 });
     }
     await this.stop();
-    await this.startNodes([`--track-subnets=${subnetId}`]);
-    await Promise.all(this.nodes.map((node) => node.whenBootstrapped([chainId])));
+    await this.startNodes([`--track-subnets=${subnetId}`], signal);
+    await Promise.all(this.nodes.map((node) => node.whenBootstrapped([chainId], signal)));
   }
 
   get chainId(): string {
@@ -74,7 +77,7 @@ export class Devnet {
   }
 
   /** The first node is told of none, the others of it. */
-  private async startNodes(more: readonly string[]): Promise<void> {
+  private async startNodes(more: readonly string[], signal: AbortSignal): Promise<void> {
     const { nodes } = this.options;
     const flags = [
       '--network-id=local',
@@ -84,12 +87,14 @@ export class Devnet {
       ...more,
     ];
     const [first, ...others] = this.nodes as [DevnetNode, ...DevnetNode[]];
+    signal.throwIfAborted();
     await first.start([...flags, '--bootstrap-ips=', '--bootstrap-ids=']);
-    await first.whenBootstrapped(['P']);
+    await first.whenBootstrapped(['P'], signal);
     const id = others.length > 0 ? await first.nodeId() : '';
     for (const node of others) {
+      signal.throwIfAborted();
       await node.start([...flags, `--bootstrap-ips=${first.stakingAddress}`, `--bootstrap-ids=${id}`]);
     }
-    await Promise.all(this.nodes.map((node) => node.whenBootstrapped(['P', 'X', 'C'])));
+    await Promise.all(this.nodes.map((node) => node.whenBootstrapped(['P', 'X', 'C'], signal)));
   }
 }

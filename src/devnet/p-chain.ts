@@ -31,12 +31,14 @@ export class PChain {
   private constructor(
     uri: string,
     private readonly context: NetworkContext,
+    private readonly signal: AbortSignal | undefined,
   ) {
     this.api = new pvm.PVMApi(uri);
   }
 
-  static async at(uri: string): Promise<PChain> {
-    return new PChain(uri, await Context.getContextFromURI(uri));
+  /** @param signal ends its waiting */
+  static async at(uri: string, signal?: AbortSignal): Promise<PChain> {
+    return new PChain(uri, await Context.getContextFromURI(uri), signal);
   }
 
   async create({ vmId, name, genesis, validators }: ChainRequest): Promise<ChainIds> {
@@ -98,6 +100,7 @@ export class PChain {
     await patiently(
       async () => (await this.api.getTxStatus({ txID })).status === 'Committed',
       `the P-chain transaction ${txID} to be committed`,
+      this.signal,
     );
     return txID;
   }
