@@ -6,7 +6,7 @@ const POINTER_NOTE =
   'not checked: where the node itself is (its pointer is in the node’s own database); the plugin compares both when it starts';
 
 export const checkCommand: Command = {
-  usage: 'check --database URL | --data-dir DIR',
+  usage: `check ${PLACE_USAGE}`,
   summary:
     'walk a stored chain (hashes, parents, heights, gaps) and say what is wrong; exit code 1 if anything is',
   async run(args) {

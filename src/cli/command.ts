@@ -11,6 +11,11 @@ export interface Command {
 /** The command line makes no sense; the message says what is wrong with it. */
 export class UsageError extends Error {}
 
+/** For commands that take nothing. */
+export function noArguments(command: string, args: readonly string[]): void {
+  if (args.length > 0) throw new UsageError(`${command} takes no arguments`);
+}
+
 /** For commands of one argument. */
 export function onlyArgument(command: string, args: readonly string[]): string {
   const [argument, ...rest] = args;

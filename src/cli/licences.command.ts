@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { getAsset, isSea } from 'node:sea';
-import type { Command } from './command.js';
+import { type Command, noArguments } from './command.js';
 
 /** The name of the text in the executable, and where it is among the packages. */
 const TEXT = 'avalanchejs.LICENSE';
@@ -10,7 +10,8 @@ const PACKAGED = new URL('../../../node_modules/@avalabs/avalanchejs/LICENSE', i
 export const licencesCommand: Command = {
   usage: 'licences',
   summary: "print the licence of avalanchejs, which this file holds for devnet (Ava Labs' Ecosystem License)",
-  run() {
+  run(args) {
+    noArguments('licences', args);
     process.stdout.write(isSea() ? getAsset(TEXT, 'utf8') : readFileSync(PACKAGED, 'utf8'));
   },
 };

@@ -28,22 +28,37 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   licences: licencesCommand,
 };
 
+const HELP = ['--help', '-h'];
 const ALIASES: Readonly<Record<string, string>> = { '--version': 'version', '-v': 'version' };
 
 /** @param args the command and its arguments */
 export async function runCli(args: readonly string[]): Promise<void> {
+  process.stdout.on('error', outputFailed);
   const [name = '', ...rest] = args;
-  if (['help', '--help', '-h'].includes(name)) {
+  if (name === 'help' || HELP.includes(name)) {
     process.stdout.write(help());
     return;
   }
   const command = COMMANDS[ALIASES[name] ?? name];
   if (!command) throw new UsageError(`unknown command ${name} (see --help)`);
+  if (rest.some((argument) => HELP.includes(argument))) {
+    process.stdout.write(`timestampvm ${describe(command)}\n`);
+    return;
+  }
   await command.run(rest);
 }
 
+/** A reader that has seen enough (`| head -1`) is no mistake: what was begun, a devnet's nodes too, goes on to its own end. */
+function outputFailed(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`timestampvm: cannot write: ${error.message}\n`);
+  process.exitCode = 1;
+}
+
+const describe = ({ usage, summary }: Command): string => `${usage}\n      ${summary}`;
+
 function help(): string {
-  const commands = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
+  const commands = Object.values(COMMANDS).map((command) => `  ${describe(command)}`);
   return `timestampvm ${VERSION}: TimestampVM for Avalanche
 
 Without arguments it is the plugin that AvalancheGo starts.

@@ -1,9 +1,9 @@
 import { describe, showProgress } from './check.command.js';
 import type { Command } from './command.js';
-import { parsePlace, withStoredChain } from './stored-chain.js';
+import { PLACE_USAGE, parsePlace, withStoredChain } from './stored-chain.js';
 
 export const repairCommand: Command = {
-  usage: 'repair --database URL | --data-dir DIR [--yes]',
+  usage: `repair ${PLACE_USAGE} [--yes]`,
   summary: 'what can be done about what check finds; --yes does it. The node must be stopped',
   async run(args) {
     const place = parsePlace('repair', args);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parsePostgresUrl } from '../config/postgres-url.js';
 import type { Database } from '../modules/database/database.service.js';
 import { UsageError } from './command.js';
 import { parseOptions } from './options.js';
@@ -29,7 +30,16 @@ export function parsePlace(command: string, args: readonly string[]): Place {
   const { database: url, 'data-dir': dataDir, 'password-file': passwordFile, schema, yes = false } = values;
   if ((url === undefined) === (dataDir === undefined))
     throw new UsageError(`${command} takes ${PLACE_USAGE}`);
+  if (url !== undefined) checkUrl(command, url);
   return { url, dataDir, passwordFile, schema, yes };
+}
+
+function checkUrl(command: string, url: string): void {
+  try {
+    parsePostgresUrl(url);
+  } catch (error) {
+    throw new UsageError(`${command}: --database ${(error as Error).message}`);
+  }
 }
 
 /** Opens the database of a stored chain as it is, with no migration, for the time of the work. */

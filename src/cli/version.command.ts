@@ -1,10 +1,11 @@
 import { VERSION } from '../version.js';
-import type { Command } from './command.js';
+import { type Command, noArguments } from './command.js';
 
 export const versionCommand: Command = {
   usage: 'version',
   summary: 'print the version',
-  run() {
+  run(args) {
+    noArguments('version', args);
     process.stdout.write(`${VERSION}\n`);
   },
 };

@@ -1,6 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PLUGIN } from '../hosted-chain.js';
 
@@ -65,5 +69,46 @@ it('config prints what an editor and an operator need, and names mistakes', asyn
   expect(await run('config')).toMatchObject({
     code: 1,
     stderr: 'timestampvm: config takes --defaults, --schema or --check FILE\n',
+  });
+});
+
+it.each([
+  ['genesis', 'DATA'],
+  ['vm-id', 'NAME'],
+  ['version', ''],
+  ['install', '[--plugin-dir DIR]'],
+  ['check', '[--schema SCHEMA]'],
+])('%s --help says what it takes, and does nothing', async (name, usage) => {
+  const { code, stdout } = await run(name, '--help');
+  expect(code).toBe(0);
+  expect(stdout).toContain(`timestampvm ${name}${usage && ' '}`);
+  expect(stdout).toContain(usage);
+});
+
+it.each([
+  [['version', 'x'], 'version takes no arguments'],
+  [['licences', 'x'], 'licences takes no arguments'],
+  [['check', '--database', 'nonsense'], 'check: --database must be a URL'],
+])('%j is refused in one line', async (args, text) => {
+  expect(await run(...args)).toEqual({ code: 1, stdout: '', stderr: `timestampvm: ${text}\n` });
+});
+
+it('goes on to its end when nobody reads what it prints', async () => {
+  const child = spawn(PLUGIN, ['doctor', '--plugin-dir', '/nowhere'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const stderr = text(child.stderr);
+  const [code] = await once(child, 'exit');
+  expect({ code, stderr: await stderr }).toEqual({ code: 1, stderr: '' });
+});
+
+it.skipIf(process.platform !== 'linux')('says in one line when its output cannot be written', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(PLUGIN, ['version'], { stdio: ['ignore', full, 'pipe'] });
+  closeSync(full);
+  const stderr = text(child.stderr as Readable);
+  const [code] = await once(child, 'exit');
+  expect({ code, stderr: await stderr }).toEqual({
+    code: 1,
+    stderr: 'timestampvm: cannot write: ENOSPC: no space left on device, write\n',
   });
 });

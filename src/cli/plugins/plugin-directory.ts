@@ -7,9 +7,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Where AvalancheGo looks for plugins: what the option says, else what its own variables say (`config/viper.go`: each flag
  * can come as `AVAGO_…`), else the place of its default data directory.
  *
- * @throws {UsageError} when nothing says where: no variable, no home directory
+ * @throws {UsageError} for an empty option, and when nothing says where: no variable, no home directory
  */
 export function pluginDirectory(option: string | undefined, environment: Environment = process.env): string {
+  // What an unset variable in a script leaves: the usual place is not what was meant.
+  if (option === '') throw new UsageError('--plugin-dir must not be empty');
   const found =
     option ||
     environment.AVAGO_PLUGIN_DIR ||

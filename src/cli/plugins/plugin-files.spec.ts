@@ -62,6 +62,10 @@ it.each([
   expect(pluginDirectory(option, environment)).toBe(expected);
 });
 
+it('an empty option is a mistake, not the usual place', () => {
+  expect(() => pluginDirectory('', { HOME: '/h' })).toThrow('--plugin-dir must not be empty');
+});
+
 it('the plugin directory is asked for where nothing tells', () => {
   expect(() => pluginDirectory(undefined, {})).toThrow('--plugin-dir');
 });
