@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { timestampvm } from '../../test/command-line.js';
@@ -99,6 +99,22 @@ describe('doctor fails, with a remedy, for', () => {
     const { plugins, args } = await healthy();
     writeFileSync(join(plugins, 'timestampvm'), '');
     await finds(args, /^fail {2}stray file .*timestampvm is called neither .* → mv /m);
+  });
+
+  it('two files of the VM', async () => {
+    const { plugins, args } = await healthy();
+    writeFileSync(join(plugins, `${VM_ID}.old`), '');
+    await finds(args, /^fail {2}plugin file .* and .*\.old are one VM → remove all but one/m);
+  });
+
+  it('a link that leads nowhere, and looks at the rest', async () => {
+    const { plugins, args } = await healthy();
+    rmSync(join(plugins, VM_ID));
+    symlinkSync('/nowhere', join(plugins, VM_ID));
+    await finds(
+      args,
+      /^fail {2}plugin file .* is no file → remove it and install again\n(.*\n)*ok {4}clock/m,
+    );
   });
 
   it('a file that may not be executed, or does not run', async () => {

@@ -31,7 +31,8 @@ export function pluginFindings(directory: string, vmId: string): Finding[] {
 }
 
 function fileFindings(path: string): Finding[] {
-  if (!statSync(path).isFile())
+  // Nothing stands there where a link leads nowhere, which a node takes for the VM's file.
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
     return [fail('plugin file', `${path} is no file`, 'remove it and install again')];
   try {
     accessSync(path, constants.X_OK);
