@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** An accepted block, or (above the chain's height) one of the archive. */
 @Entity('block')
@@ -11,6 +11,7 @@ export class BlockEntity {
   timestamp!: string;
 
   /** The queued datum that this block took, when it was this node's own. */
+  @Index('block_proposal_idx', { where: 'proposal IS NOT NULL' })
   @Column('bigint', { nullable: true })
   proposal!: string | null;
 

@@ -4,6 +4,7 @@ import { Engine } from '../../common/chain-context.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { Database } from '../database/database.service.js';
 import { ChainClaim } from '../state/chain.repository.js';
+import { ChainState } from '../state/chain-state.service.js';
 import { BuiltBlocks } from './built-blocks.js';
 import { Mempool } from './mempool.service.js';
 import { ProposalRepository } from './proposal.repository.js';
@@ -11,16 +12,20 @@ import { ProposalRepository } from './proposal.repository.js';
 /** How long the end of the process waits for proposals under way, in ms: the host kills it after 5 s. */
 const CLOSE_LIMIT_MS = 1_500;
 
+/** @param _state only when the chain has started: one that cannot says why by itself, and closes the database */
 async function loadMempool(
   proposals: ProposalRepository,
   built: BuiltBlocks,
   claim: ChainClaim,
   config: ChainConfig,
   engine: Engine,
+  _state: ChainState,
 ): Promise<Mempool> {
-  const stored = await proposals.findAll(config.database.startTimeLimit);
+  const { startTimeLimit } = config.database;
+  const stored = await proposals.load(startTimeLimit);
   const mempool = new Mempool(stored, proposals, claim, config.mempool, engine);
   await built.load((seq) => mempool.has(seq));
+  for (const { id, seq, height } of await proposals.archived(startTimeLimit)) built.adopt(id, seq, height);
   return mempool;
 }
 
@@ -32,7 +37,7 @@ async function loadMempool(
     ProposalRepository,
     {
       provide: Mempool,
-      inject: [ProposalRepository, BuiltBlocks, ChainClaim, ChainConfig, Engine],
+      inject: [ProposalRepository, BuiltBlocks, ChainClaim, ChainConfig, Engine, ChainState],
       useFactory: loadMempool,
     },
   ],

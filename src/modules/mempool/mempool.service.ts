@@ -110,7 +110,7 @@ export class Mempool {
 
   /**
    * A datum of an earlier process that this block, accepted while the node catches up, has taken (see
-   * `RestoredProposals`). Blocks that Postgres had as accepted before know themselves what they took.
+   * `RestoredProposals`). Blocks that Postgres has had before know themselves what they took.
    */
   takeRestored(block: Block): bigint | undefined {
     if (block.height <= this.claim.storedHeight) return undefined;
@@ -125,11 +125,11 @@ export class Mempool {
    * network (a crash between the two databases, a node restored from an older copy or wiped, alone in its network): the
    * data of this node's own blocks there are queued again, as many as there is room for.
    */
-  async caughtUp(height: bigint, limitMs: number): Promise<LostProposal[]> {
+  async caughtUp(limitMs: number): Promise<LostProposal[]> {
     this.restored.clear();
     const count = this.config.maxCount - this.pendingCount;
     const bytes = this.config.maxBytes - this.pendingBytes;
-    const lost = await this.repository.requeue(height, Math.max(count, 0), Math.max(bytes, 0), limitMs);
+    const lost = await this.repository.requeue(Math.max(count, 0), Math.max(bytes, 0), limitMs);
     if (lost.length === 0) return lost;
     crashPoint('requeued');
     const all = [...lost.filter(({ seq }) => !this.queue.has(seq)), ...this.queue.values()];
@@ -168,6 +168,8 @@ export class Mempool {
   }
 
   private enqueue(proposal: Proposal): void {
+    // Two archived blocks may have taken one datum.
+    if (this.queue.has(proposal.seq)) return;
     this.queue.set(proposal.seq, proposal);
     this.bytes += proposal.data.length;
   }

@@ -12,12 +12,15 @@ export interface Proposal {
   readonly proposedAt: number;
 }
 
-/** A datum that is in a block of the archive, and in no accepted one. */
-export interface LostProposal extends Proposal {
-  /** That block. */
+/** A block of the archive, and the datum that it took. */
+export interface ArchivedBlock {
   readonly id: Id;
   readonly height: bigint;
+  readonly seq: bigint;
 }
+
+/** A datum that is in a block of the archive, and in no accepted one. */
+export interface LostProposal extends Proposal, ArchivedBlock {}
 
 interface ProposalRow {
   seq: string;
@@ -25,16 +28,19 @@ interface ProposalRow {
   proposed_at: string;
 }
 
-interface LostRow extends ProposalRow {
+interface ArchivedRow {
   id: Buffer;
   height: string;
+  seq: string;
 }
 
 /** The stored queue: what was acknowledged and is in no accepted block yet. */
 @Injectable()
 export class ProposalRepository {
   private readonly insert: Statement;
+  private readonly dropTaken: Statement;
   private readonly all: Statement;
+  private readonly archivedQueued: Statement;
   private readonly requeueLost: Statement;
 
   constructor(
@@ -43,6 +49,8 @@ export class ProposalRepository {
   ) {
     this.insert = database.statement('propose', INSERT, 'write');
     this.requeueLost = database.statement('requeue', REQUEUE, 'write');
+    this.dropTaken = database.statement('drop_taken', DROP_TAKEN, 'write');
+    this.archivedQueued = database.statement('archived', ARCHIVED);
     this.all = database.statement(
       'proposals',
       'SELECT seq, data, extract(epoch FROM proposed_at) * 1000 AS proposed_at FROM {schema}.proposal ORDER BY seq',
@@ -63,20 +71,31 @@ export class ProposalRepository {
     if (row?.held !== 1) throw this.database.fenced();
   }
 
-  /** In the order of the queue. */
-  async findAll(limitMs: number): Promise<Proposal[]> {
+  /**
+   * The queue as a start finds it, in its order. A datum that an accepted block has taken leaves it: a network may have held an
+   * insert back that was tried again meanwhile, and delivered it when the datum's block had been accepted.
+   *
+   * @throws {DatabaseUnavailableError}
+   */
+  async load(limitMs: number): Promise<Proposal[]> {
+    await this.database.run(this.dropTaken, [this.claim.token], limitMs);
     return (await this.database.run<ProposalRow>(this.all, [], limitMs)).map(toProposal);
   }
 
+  /** The archived blocks whose data are in the queue (again): accepted after all, they take them off it. */
+  async archived(limitMs: number): Promise<ArchivedBlock[]> {
+    return (await this.database.run<ArchivedRow>(this.archivedQueued, [], limitMs)).map(toArchived);
+  }
+
   /**
-   * Puts the data of this node's own blocks above a height back into the queue, the lowest first, within a count and a
+   * Puts the data of this node's own archived blocks back into the queue, the lowest block's first, within a count and a
    * number of bytes, and tells which they are. Their rows keep the data's numbers, so that a datum leaves the queue
    * when its block is accepted after all.
    */
-  async requeue(above: bigint, count: number, bytes: number, limitMs: number): Promise<LostProposal[]> {
-    const values = [this.claim.token, above, count, bytes];
-    const rows = await this.database.run<LostRow>(this.requeueLost, values, limitMs);
-    return rows.map((row) => ({ ...toProposal(row), id: row.id, height: BigInt(row.height) }));
+  async requeue(count: number, bytes: number, limitMs: number): Promise<LostProposal[]> {
+    const values = [this.claim.token, count, bytes];
+    const rows = await this.database.run<ArchivedRow & ProposalRow>(this.requeueLost, values, limitMs);
+    return rows.map((row) => ({ ...toProposal(row), ...toArchived(row) }));
   }
 }
 
@@ -89,12 +108,25 @@ WITH held AS (SELECT FROM {schema}.chain WHERE token = $1 FOR KEY SHARE), stored
 )
 SELECT count(*)::int AS held FROM held`;
 
+const DROP_TAKEN = `
+WITH held AS (SELECT height FROM {schema}.chain WHERE token = $1 FOR KEY SHARE)
+DELETE FROM {schema}.proposal p USING {schema}.block b, held
+WHERE b.proposal = p.seq AND b.height <= held.height`;
+
+const ARCHIVED = `
+SELECT b.id, b.height::text AS height, p.seq::text AS seq
+FROM {schema}.proposal p JOIN {schema}.block b ON b.proposal = p.seq
+WHERE b.height > (SELECT height FROM {schema}.chain)`;
+
+// An archived block's datum may be in an accepted block already: a chain that began anew takes the queue at other heights.
 const REQUEUE = `
-WITH held AS (SELECT FROM {schema}.chain WHERE token = $1 FOR KEY SHARE), lost AS (
+WITH held AS (SELECT height FROM {schema}.chain WHERE token = $1 FOR NO KEY UPDATE), lost AS (
   SELECT id, height, proposal, data FROM (
-    SELECT id, height, proposal, data, sum(octet_length(data)) OVER (ORDER BY height) AS bytes
-    FROM {schema}.block WHERE height > $2 AND proposal IS NOT NULL ORDER BY height LIMIT $3
-  ) AS sized, held WHERE bytes <= $4
+    SELECT b.id, b.height, b.proposal, b.data, sum(octet_length(b.data)) OVER (ORDER BY b.height) AS bytes
+    FROM {schema}.block b, held WHERE b.height > held.height AND b.proposal IS NOT NULL AND NOT EXISTS (
+      SELECT FROM {schema}.block a WHERE a.proposal = b.proposal AND a.height <= held.height
+    ) ORDER BY b.height LIMIT $2
+  ) AS sized WHERE bytes <= $3
 ), stored AS (
   INSERT INTO {schema}.proposal (seq, data) SELECT proposal, data FROM lost ON CONFLICT (seq) DO NOTHING
 )
@@ -105,4 +137,10 @@ const toProposal = (row: ProposalRow): Proposal => ({
   seq: BigInt(row.seq),
   data: row.data,
   proposedAt: Number(row.proposed_at),
+});
+
+const toArchived = ({ id, height, seq }: ArchivedRow): ArchivedBlock => ({
+  id,
+  height: BigInt(height),
+  seq: BigInt(seq),
 });

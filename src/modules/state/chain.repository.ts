@@ -15,7 +15,7 @@ export class ChainClaim {
     readonly token: string,
     /** Of the last accepted block. */
     readonly height: bigint,
-    /** How far the chain had come in Postgres before this process: rows from here up to it are an archive now. */
+    /** Of the highest block in Postgres, now or in an earlier life: rows above `height` are an archive. */
     readonly storedHeight: bigint,
   ) {}
 }
@@ -48,12 +48,16 @@ export class ChainRepository {
       const [atPointer] = pointer
         ? await run<{ id: Buffer }>('SELECT id FROM {schema}.block WHERE height = $1', [pointer.height])
         : [];
+      // Not the chain's height: an earlier start may have lowered that and got no further.
+      const [highest] = await run<{ height: string | null }>(
+        'SELECT max(height)::text AS height FROM {schema}.block',
+      );
       const height = startingHeight(pointer, BigInt(row.height), atPointer?.id);
       const [claimed] = await run<{ token: string }>(
         'UPDATE {schema}.chain SET token = token + 1, height = $1 RETURNING token::text AS token',
         [height],
       );
-      return new ChainClaim(claimed?.token ?? '', height, BigInt(row.height));
+      return new ChainClaim(claimed?.token ?? '', height, BigInt(highest?.height ?? 0));
     });
   }
 

@@ -157,7 +157,7 @@ export class VmService {
   }
 
   private async requeueLost(): Promise<void> {
-    const lost = await this.mempool.caughtUp(this.lastAccepted.height, this.hostLimitMs);
+    const lost = await this.mempool.caughtUp(this.hostLimitMs);
     for (const { id, seq, height } of lost) this.built.adopt(id, seq, height);
     if (lost.length > 0) this.log.warn('data of given-up blocks are queued again', { count: lost.length });
   }
