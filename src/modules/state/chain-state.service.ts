@@ -129,9 +129,11 @@ export class ChainState {
   }
 
   /** `accepted` for a block on the chain, else `processing`: nothing that was rejected stops a block from being verified again. */
-  async status(block: Block): Promise<BlockStatus> {
+  async status(block: Block, limitMs: number): Promise<BlockStatus> {
     if (block.height > this.last.height) return 'processing';
-    const accepted = await this.findAccepted(block.height);
+    // Only accepted blocks are there.
+    if (this.behind.find(block.id) || this.recent.get(block.id)) return 'accepted';
+    const accepted = await this.findAccepted(block.height, limitMs);
     return accepted && idsEqual(accepted.id, block.id) ? 'accepted' : 'processing';
   }
 

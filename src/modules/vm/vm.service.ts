@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { crashPoint } from '../../common/crash-point.js';
-import { type Id, idToCb58, sha256Id } from '../../common/id.js';
+import { type Id, idKey, idToCb58, sha256Id } from '../../common/id.js';
 import { Log } from '../../common/log.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { Block } from '../block/block.js';
@@ -20,6 +20,9 @@ export interface KnownBlock {
 /** What the host asks of the VM, one method for each call. */
 @Injectable()
 export class VmService {
+  /** Accepts under way, by block. */
+  private readonly accepting = new Map<string, Promise<void>>();
+
   constructor(
     private readonly state: ChainState,
     private readonly mempool: Mempool,
@@ -59,7 +62,7 @@ export class VmService {
   /** @throws {BlockDecodeError} */
   async parse(bytes: Uint8Array): Promise<KnownBlock> {
     const block = this.state.findInMemory(sha256Id(bytes)) ?? Block.parse(bytes);
-    return { block, status: await this.state.status(block) };
+    return { block, status: await this.state.status(block, this.hostLimitMs) };
   }
 
   parseAll(blocks: readonly Uint8Array[]): Promise<KnownBlock[]> {
@@ -68,7 +71,7 @@ export class VmService {
 
   async get(id: Id): Promise<KnownBlock | undefined> {
     const block = await this.state.find(id, this.hostLimitMs);
-    if (block) return { block, status: await this.state.status(block) };
+    if (block) return { block, status: await this.state.status(block, this.hostLimitMs) };
     const rejected = await this.state.findRejected(id, this.hostLimitMs);
     return rejected && { block: rejected, status: 'rejected' };
   }
@@ -81,7 +84,8 @@ export class VmService {
   async verify(bytes: Uint8Array): Promise<Block> {
     const known = this.state.findInMemory(sha256Id(bytes));
     const block = known ?? Block.parse(bytes);
-    if (!known && !isGenesisShaped(block) && (await this.state.status(block)) !== 'accepted') {
+    const isNew = !known && !isGenesisShaped(block);
+    if (isNew && (await this.state.status(block, this.hostLimitMs)) !== 'accepted') {
       verifyBlock(block, await this.required(block.parentId), this.clock.now());
     }
     await this.built.recorded(block.id);
@@ -95,15 +99,13 @@ export class VmService {
     this.tellPending();
   }
 
-  /** Answered when the block is committed (see `ChainState.accept`). */
-  async accept(id: Id): Promise<void> {
-    const seq = this.built.seqOf(id) ?? this.restoredSeq(id);
-    const decided = this.built.takeDecided(this.state.writtenHeight);
-    const block = await this.state.accept(id, seq, decided);
-    crashPoint('before-accept-answer');
-    if (seq !== undefined) this.mempool.remove(seq);
-    this.tellPending();
-    this.log.debug('accepted block', { height: block.height.toString(), id: idToCb58(id) });
+  /** Answered when the block is committed (see `ChainState.accept`). Asked again meanwhile, it is done once. */
+  accept(id: Id): Promise<void> {
+    const key = idKey(id);
+    const accepting =
+      this.accepting.get(key) ?? this.acceptOnce(id).finally(() => this.accepting.delete(key));
+    this.accepting.set(key, accepting);
+    return accepting;
   }
 
   /** The block's datum stays in the queue, for another block. */
@@ -147,6 +149,16 @@ export class VmService {
   /** The host takes any error of a read as fatal for the chain, so its reads wait as long as an accept does. */
   private get hostLimitMs(): number {
     return this.config.database.outageTimeLimit;
+  }
+
+  private async acceptOnce(id: Id): Promise<void> {
+    const seq = this.built.seqOf(id) ?? this.restoredSeq(id);
+    const decided = this.built.takeDecided(this.state.writtenHeight);
+    const block = await this.state.accept(id, seq, decided);
+    crashPoint('before-accept-answer');
+    if (seq !== undefined) this.mempool.remove(seq);
+    this.tellPending();
+    this.log.debug('accepted block', { height: block.height.toString(), id: idToCb58(id) });
   }
 
   /** While the node catches up: the datum that this block took in an earlier life of the node. */
