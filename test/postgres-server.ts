@@ -23,12 +23,14 @@ export class PostgresServer {
   private constructor(
     readonly port: number,
     private readonly dir: string,
+    initdbFlags: string[],
   ) {
     this.server = new EmbeddedPostgres({
       databaseDir: this.dataDir,
       port,
       user: USER,
       password: PASSWORD,
+      initdbFlags,
       // Postgres refuses to run as root, which tests in containers are.
       createPostgresUser: process.getuid?.() === 0,
       postgresFlags: ['-c', 'max_connections=200', '-c', 'unix_socket_directories='],
@@ -37,11 +39,12 @@ export class PostgresServer {
     });
   }
 
-  static async start(): Promise<PostgresServer> {
+  /** @param initdbFlags more arguments for `initdb` */
+  static async start(initdbFlags: string[] = []): Promise<PostgresServer> {
     const dir = temporaryDirectory('postgres');
     // The server's user, another one than root, has to reach its own directory inside.
     chmodSync(dir, 0o755);
-    const server = new PostgresServer(await freePort(), dir);
+    const server = new PostgresServer(await freePort(), dir, initdbFlags);
     await server.server.initialise();
     await server.restart();
     return server;
@@ -72,6 +75,13 @@ export class PostgresServer {
     const { pid } = this;
     if (!pid) return;
     process.kill(pid, 'SIGKILL');
+    await this.ended();
+  }
+
+  /** Waits until it has ended by itself. */
+  async ended(): Promise<void> {
+    const { pid } = this;
+    if (!pid) return;
     await until(() => !isAlive(pid), { what: 'Postgres to be gone' });
     guardian.forgetProcess(pid);
     this.pid = undefined;

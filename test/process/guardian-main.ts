@@ -1,4 +1,5 @@
-/** The process behind `guardian.ts`: collects lines `+kill PID`, `-kill PID`, `+remove DIR`, `-remove DIR`; acts at the end of input. */
+/** The process behind `guardian.ts`: collects lines `+kill PID`, `+unmount DIR`, `+remove DIR`, and the same with `-`; acts at the end of input. */
+import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
@@ -16,6 +17,10 @@ for (const duty of duties) {
   } catch {
     // It has ended by itself.
   }
+}
+for (const duty of duties) {
+  // Lazily: who was killed just now may still be using it.
+  if (duty.startsWith('unmount ')) spawnSync('umount', ['--lazy', duty.slice('unmount '.length)]);
 }
 for (const duty of duties) {
   if (duty.startsWith('remove ')) {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { SmallDisk } from './small-disk.js';
 import { until } from './until.js';
 
 /** A test process in small: starts a process and makes a directory, has both watched, tells of them and hangs. */
@@ -13,6 +14,7 @@ const TEST = `
   const child = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
   guardian.watchProcess(-child.pid);
   guardian.watchDirectory(process.env.DIRECTORY);
+  if (process.env.MOUNT) guardian.watchMount(process.env.MOUNT);
   console.log(child.pid);
   setInterval(() => {}, 1000);
 `;
@@ -30,6 +32,25 @@ it('ends and removes what a test process has left when it is killed', async () =
   test.kill('SIGKILL');
   await until(() => !existsSync(directory), { what: 'the directory to be removed' });
   await until(() => isGone(pid), { what: 'the process to be gone' });
+});
+
+const whyNot = SmallDisk.whyNot();
+
+it.skipIf(whyNot)(`takes away what is mounted${whyNot ? ` (skipped: ${whyNot})` : ''}`, async () => {
+  const disk = SmallDisk.mount(64 * 1024);
+  const isMounted = (): boolean => readFileSync('/proc/mounts', 'utf8').includes(disk.path);
+  try {
+    const test = spawn(process.execPath, ['--input-type=module', '--eval', TEST], {
+      env: { ...process.env, DIRECTORY: disk.path, MOUNT: disk.path },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(test.stdout, 'data');
+    expect(isMounted()).toBe(true);
+    test.kill('SIGKILL');
+    await until(() => !isMounted(), { what: 'the mount to be gone' });
+  } finally {
+    disk.unmount();
+  }
 });
 
 /** Not running any more; where nobody collects orphans it stays in the process table, as a zombie. */

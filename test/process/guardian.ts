@@ -26,6 +26,15 @@ class Guardian {
     this.tell(`-remove ${path}`);
   }
 
+  /** From now on what is mounted there is unmounted when the test process ends. */
+  watchMount(path: string): void {
+    this.tell(`+unmount ${path}`);
+  }
+
+  forgetMount(path: string): void {
+    this.tell(`-unmount ${path}`);
+  }
+
   private tell(line: string): void {
     this.process ??= this.start();
     this.process.stdin?.write(`${line}\n`);

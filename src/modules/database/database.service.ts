@@ -21,6 +21,18 @@ export interface Statement {
 /** Runs one statement of a transaction, with `{schema}` where the schema's name belongs. */
 export type Run = <Row>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;
 
+/**
+ * A write that leaves nothing behind, and takes as much room as a datum may: on a full disk a small change still succeeds,
+ * in the pages that are there.
+ */
+const PROBE = `
+DO $$ BEGIN
+  INSERT INTO {schema}.proposal (seq, data)
+  SELECT -1, decode(string_agg(md5(random()::text), ''), 'hex') FROM generate_series(1, 65536);
+  RAISE EXCEPTION USING ERRCODE = 'TSVM0';
+EXCEPTION WHEN SQLSTATE 'TSVM0' THEN NULL;
+END $$`;
+
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -49,7 +61,7 @@ export class Database {
     private readonly closeEngine: () => Promise<void> = async () => {},
   ) {
     this.outage = new Outage(log);
-    this.probe = this.statement('probe', 'UPDATE {schema}.chain SET height = height', 'write');
+    this.probe = this.statement('probe', PROBE, 'write');
   }
 
   /** @param text with `{schema}` where the schema's name belongs */
