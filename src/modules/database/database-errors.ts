@@ -34,6 +34,12 @@ const CONNECTION_CODES = new Set([
   'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
+  'ENETDOWN',
+  'EHOSTDOWN',
+  'EADDRNOTAVAIL', // no local port is left
+  'EMFILE', // no file may be opened any more, here or by anybody
+  'ENFILE',
+  'ENOBUFS',
   'ENOENT', // a Unix socket that is not there
   'ERR_STREAM_DESTROYED',
   'ERR_STREAM_WRITE_AFTER_END',
@@ -51,9 +57,14 @@ export function isBrokenConnection(error: unknown): boolean {
   return !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P)/.test(code);
 }
 
-/** The driver's own texts, which have no code. */
+/** The driver's own texts, which have no code. The one of TLS stands for any error before it, such as a server that cannot fork. */
 const DRIVER_TEXTS =
-  /Connection terminated|[Nn]ot queryable|Connection ended unexpectedly|timeout expired|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
+  /Connection terminated|error establishing an SSL connection|[Nn]ot queryable|Connection ended unexpectedly|timeout expired|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
+
+/** A login that the server refused. It had taken it before if the chain runs: the password is being changed. */
+export function isRefusedLogin(error: unknown): boolean {
+  return /^28/.test(String((error as { code?: unknown }).code ?? ''));
+}
 
 /** Whether trying again later may help. */
 export function isPassing(error: unknown): boolean {

@@ -8,6 +8,7 @@ import {
   FencedError,
   isBrokenConnection,
   isPassing,
+  isRefusedLogin,
 } from './database-errors.js';
 import { type Access, Outage } from './outage.js';
 
@@ -209,7 +210,7 @@ export class Database {
         return result;
       } catch (error) {
         if (this.closing.signal.aborted) throw new DatabaseClosingError(error);
-        if (!isPassing(error)) throw error;
+        if (!isPassing(error) && !isRefusedLogin(error)) throw error;
         onFailure();
         if (isBrokenConnection(error)) await this.dropIdle().catch(() => {});
         this.outage.failed(access, error);
