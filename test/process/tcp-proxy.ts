@@ -13,6 +13,8 @@ export class TcpProxy {
   readonly mode: ProxyMode = { delay: 0, swallow: 'nothing' };
   private readonly sockets = new Set<Socket>();
   private readonly forgotten = new WeakSet<Socket>();
+  /** What is kept back, by the socket that it is for. */
+  private readonly held = new Map<Socket, Buffer[]>();
   private server: Server | undefined;
   port = 0;
 
@@ -50,6 +52,17 @@ export class TcpProxy {
     for (const socket of this.sockets) this.forgotten.add(socket);
   }
 
+  /** Keeps back what the connections that are there send from now on; what is broken at one end stays at the other. */
+  hold(): void {
+    for (const socket of this.sockets) this.held.set(socket, []);
+  }
+
+  /** Brings what was kept back, however late. */
+  deliver(): void {
+    for (const [socket, chunks] of this.held) for (const chunk of chunks) socket.write(chunk);
+    this.held.clear();
+  }
+
   async close(): Promise<void> {
     if (this.server) await this.refuse();
   }
@@ -64,11 +77,15 @@ export class TcpProxy {
       from.on('error', () => {});
       from.on('close', () => {
         this.sockets.delete(from);
-        to.destroy();
+        if (!this.held.has(to)) to.destroy();
       });
-      from.on('data', (chunk) => {
+      from.on('data', (chunk: Buffer) => {
         if (this.forgotten.has(from) || this.mode.swallow === 'everything') return;
         if (isAnswer && this.mode.swallow === 'answers') return;
+        if (this.held.has(to)) {
+          this.held.get(to)?.push(chunk);
+          return;
+        }
         if (isAnswer && this.mode.delay > 0) setTimeout(() => to.write(chunk), this.mode.delay);
         else to.write(chunk);
       });

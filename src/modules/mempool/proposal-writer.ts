@@ -8,6 +8,8 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 
 interface Waiting {
   readonly proposal: Proposal;
+  /** In ms. */
+  readonly since: number;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -22,7 +24,7 @@ export class ProposalWriter {
   /** Resolves when the proposal is committed. */
   store(proposal: Proposal): Promise<void> {
     return new Promise((done, failed) => {
-      this.waiting.push({ proposal, done, failed });
+      this.waiting.push({ proposal, since: Date.now(), done, failed });
       this.writing ??= this.writeAll();
     });
   }
@@ -38,7 +40,8 @@ export class ProposalWriter {
       try {
         await this.repository.add(
           batch.map(({ proposal }) => proposal),
-          LIMIT_MS,
+          // Nobody waits longer because a commit before failed.
+          Math.max(LIMIT_MS - (Date.now() - (batch[0]?.since ?? 0)), 0),
         );
         for (const { done } of batch) done();
       } catch (error) {

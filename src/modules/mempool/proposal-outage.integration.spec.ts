@@ -1,0 +1,59 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ChainInProcess, type InProcessOptions } from '../../../test/in-process/chain-in-process.js';
+import { MemoryNodeDatabase } from '../../../test/in-process/memory-node-database.js';
+import { PostgresServer } from '../../../test/postgres-server.js';
+import { TcpProxy } from '../../../test/process/tcp-proxy.js';
+import { until } from '../../../test/process/until.js';
+
+/** Proposals while the database is away, or half of the way to it is. */
+let server: PostgresServer;
+let proxy: TcpProxy;
+let chain: ChainInProcess;
+let schemas = 0;
+let options: InProcessOptions;
+
+beforeAll(async () => {
+  server = await PostgresServer.start();
+});
+afterAll(() => server.dispose());
+beforeEach(async () => {
+  proxy = await TcpProxy.start(server.port);
+  const url = server.url.replace(`:${server.port}/`, `:${proxy.port}/`);
+  const database = { url, schema: `proposals_${++schemas}`, statementTimeLimit: 500 };
+  options = { database, nodeDatabase: new MemoryNodeDatabase() };
+  chain = await ChainInProcess.start(options);
+  await chain.bootstrap();
+});
+afterEach(async () => {
+  await chain?.stop();
+  await proxy.close();
+});
+
+test('however many wait, each gets its error after the one time limit', async () => {
+  await proxy.refuse();
+  const started = performance.now();
+  const first = chain.propose('first').catch((error) => error);
+  await until(() => chain.database.awayForMs > 0, { what: 'the first failure', every: 10 });
+  const second = chain.propose('second').catch((error) => error);
+  for (const error of await Promise.all([first, second])) {
+    expect(error).toMatchObject({ message: expect.stringMatching(/unavailable for/) });
+  }
+  // Ten seconds; not ten for each of the two commits.
+  expect(performance.now() - started).toBeLessThan(15_000);
+});
+
+test('an insert that was held back on its way arrives after its block: the datum is not built again', async () => {
+  proxy.hold();
+  await chain.propose('ours');
+  await chain.produce();
+  proxy.deliver();
+  const { schema } = chain.database;
+  await until(async () => (await server.query(`SELECT FROM ${schema}.proposal`)).length > 0, {
+    what: 'the insert to arrive',
+  });
+  await chain.stop();
+  chain = await ChainInProcess.start(options);
+  await chain.bootstrap();
+  expect(chain.vm.isPending).toBe(false);
+  expect(await chain.texts()).toEqual(['ours']);
+});
