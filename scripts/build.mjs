@@ -94,7 +94,7 @@ function makeExecutable() {
       disableExperimentalSEAWarning: true,
       useCodeCache: true,
       // V8 would take 3 times 32 MiB for young objects; what that brings is in docs/performance.md.
-      execArgv: ['--max-semi-space-size=8'],
+      execArgv: ['--max-semi-space-size=8', '--disable-warning=ExperimentalWarning'],
       execArgvExtension: 'none',
       assets: {
         ...Object.fromEntries(

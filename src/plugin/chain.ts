@@ -14,15 +14,21 @@ import { parseChainConfig } from '../config/parse-chain-config.js';
 import type { Block } from '../modules/block/block.js';
 import { HealthService } from '../modules/health/health.service.js';
 import { VmService } from '../modules/vm/vm.service.js';
+import { AtRest } from './at-rest.js';
 import type { PluginServer } from './plugin-server.js';
 import { PluginTransport } from './plugin-transport.js';
 
 /** A chain that runs: the Nest application, with its handlers on the plugin's server. */
 export class Chain {
+  private readonly atRest: AtRest;
+
   private constructor(
     private readonly app: NestFastifyApplication,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.atRest = new AtRest(log);
+    this.atRest.start();
+  }
 
   /**
    * Everything heavy is loaded with this module, so it is imported only when the host initializes a chain.
@@ -61,6 +67,7 @@ export class Chain {
   /** Finishes what is under way. */
   async stop(): Promise<void> {
     this.log.info('stopping');
+    this.atRest.stop();
     this.app.get(HealthService).leave();
     await this.app.close();
   }

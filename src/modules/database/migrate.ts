@@ -3,6 +3,11 @@ import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 /** Distinguishes this project's advisory locks from those of others in the same database. */
 const LOCK_SPACE = 0x7473766d; // "tsvm"
 
+/** The driver's client; it looks at its limit anew for each query. */
+interface ClientWithParameters {
+  readonly connectionParameters: { query_timeout: number | false };
+}
+
 /** A newer timestampvm has changed the tables; the message tells the remedy. */
 export class NewerSchemaError extends Error {
   constructor(schema: string, migration: string) {
@@ -25,13 +30,26 @@ export async function migrate(dataSource: DataSource, schema: string): Promise<v
     await runner.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LOCK_SPACE, schema]);
     await runner.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
     await refuseNewer(runner, dataSource, schema);
-    await new MigrationExecutor(dataSource, runner).executePendingMigrations();
+    await unhurried(runner, () => new MigrationExecutor(dataSource, runner).executePendingMigrations());
     await runner.commitTransaction();
   } catch (error) {
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => {});
     throw error;
   } finally {
     await runner.release();
+  }
+}
+
+/** A change takes as long as a table is large: neither the server nor the driver's own clock may cut it short. */
+async function unhurried(runner: QueryRunner, work: () => Promise<unknown>): Promise<void> {
+  await runner.query('SET LOCAL statement_timeout = 0');
+  const { connectionParameters } = (await runner.connect()) as ClientWithParameters;
+  const limit = connectionParameters.query_timeout;
+  connectionParameters.query_timeout = false;
+  try {
+    await work();
+  } finally {
+    connectionParameters.query_timeout = limit;
   }
 }
 

@@ -1,0 +1,44 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { Log } from '../common/log.js';
+import { AtRest } from './at-rest.js';
+
+const giveBack = vi.fn(async () => {});
+const debug = vi.fn();
+let atRest: AtRest;
+let used: number;
+
+beforeEach(() => {
+  giveBack.mockClear();
+  const { user, system } = process.cpuUsage();
+  used = (user + system) / 1_000;
+  atRest = new AtRest({ debug } as unknown as Log, giveBack);
+});
+
+/** Five seconds in which so many ms of processor time were used. */
+function passes(ms: number): void {
+  used += ms;
+  atRest.look(used);
+}
+
+it('gives memory back once when the process has worked and rests', async () => {
+  passes(3_000);
+  expect(giveBack).not.toHaveBeenCalled();
+  passes(20);
+  passes(20);
+  expect(giveBack).toHaveBeenCalledTimes(1);
+  await vi.waitFor(() => expect(debug).toHaveBeenCalled());
+  expect(debug).toHaveBeenCalledWith('gave memory back', {
+    beforeMiB: expect.any(Number),
+    afterMiB: expect.any(Number),
+  });
+});
+
+it('does not while it works', () => {
+  for (let i = 0; i < 100; i++) passes(1_000);
+  expect(giveBack).not.toHaveBeenCalled();
+});
+
+it('does so seldom when there is little to do for ever', () => {
+  for (let i = 0; i < 1_000; i++) passes(20);
+  expect(giveBack.mock.calls.length).toBeLessThanOrEqual(10);
+});
