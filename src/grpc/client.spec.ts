@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { STATUS } from '../common/rpc-error.js';
 import { GrpcClient } from './client.js';
-import { FRAME, frame, settingsFrame } from './http2/frames.js';
+import { FRAME, frame } from './http2/frames.js';
+import { settingsFrame } from './http2/settings.js';
 
 const NO_LIMIT = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };
 

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import type { IncomingCall } from '../common/incoming-call.js';
 import { RpcError, STATUS } from '../common/rpc-error.js';
 import { FrameReader } from './http2/frame-reader.js';
-import { FLAG, FRAME, frame, HTTP2_ERROR, PREFACE, settingsFrame } from './http2/frames.js';
+import { FLAG, FRAME, frame, HTTP2_ERROR, PREFACE } from './http2/frames.js';
+import { settingsFrame } from './http2/settings.js';
 import { GrpcServer } from './server.js';
 
 const NO_LIMIT = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };

@@ -14,15 +14,6 @@ export const FRAME = {
 
 export const FLAG = { endStream: 0x1, ack: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
 
-/** Section 6.5.2. */
-export const SETTING = {
-  headerTableSize: 1,
-  enablePush: 2,
-  maxConcurrentStreams: 3,
-  initialWindowSize: 4,
-  maxFrameSize: 5,
-} as const;
-
 /** Section 7. */
 export const HTTP2_ERROR = {
   none: 0,
@@ -113,16 +104,6 @@ export function uint32(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(4);
   bytes.writeUInt32BE(value);
   return bytes;
-}
-
-/** @param settings identifier and value each */
-export function settingsFrame(settings: readonly (readonly [number, number])[]): Buffer {
-  const payload = Buffer.allocUnsafe(settings.length * 6);
-  settings.forEach(([identifier, value], index) => {
-    payload.writeUInt16BE(identifier, index * 6);
-    payload.writeUInt32BE(value, index * 6 + 2);
-  });
-  return frame(FRAME.settings, 0, 0, payload);
 }
 
 /** The block of a message's headers: one frame, and CONTINUATION for what does not fit into it. */

@@ -2,30 +2,24 @@ import type { Socket } from 'node:net';
 import { FrameReader } from './frame-reader.js';
 import {
   checkFrame,
-  DEFAULT_WINDOW_BYTES,
   FLAG,
   FRAME,
   frame,
   HTTP2_ERROR,
   Http2Error,
-  MAX_FRAME_BYTES,
   MAX_WINDOW_BYTES,
-  SETTING,
-  settingsFrame,
   uint32,
 } from './frames.js';
 import { HeaderBlocks } from './header-blocks.js';
 import { OpenStreams } from './open-streams.js';
 import { Output } from './output.js';
+import { ReceiveWindows } from './receive-windows.js';
 import { type Message, Sender } from './sender.js';
+import { checkAcknowledgement, readSettings, SETTING, type Setting, settingsFrame } from './settings.js';
 import { Stream } from './stream.js';
 
-/** What the peer may send on a stream, and on the connection, before it is told that it was taken; bytes. */
-const STREAM_WINDOW_BYTES = 1024 * 1024;
-const CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
 /** Of a HEADERS frame's payload, when it has a priority. */
 const PRIORITY_BYTES = 5;
-const SETTING_BYTES = 6;
 /**
  * How long the answer to a PING may wait for company. gRPC's Go side sends one with each message to estimate the
  * bandwidth, and no other before the answer: at once, each message would cost both sides a write and a wake-up more.
@@ -47,6 +41,7 @@ export abstract class Session<Call> {
   protected maxStreams = Number.MAX_SAFE_INTEGER;
   private readonly reader = new FrameReader((...of) => this.onFrame(...of));
   private readonly headerBlocks = new HeaderBlocks((...of) => this.onHeaders(...of));
+  private readonly windows: ReceiveWindows<Call>;
   private readonly sender: Sender<Call>;
   /** By type; frames of other types are to be ignored. */
   private readonly handlers: Readonly<Record<number, FrameHandler>> = {
@@ -65,12 +60,11 @@ export abstract class Session<Call> {
     [FRAME.windowUpdate]: (_flags, id, payload) => this.onWindowUpdate(id, payload),
     [FRAME.continuation]: (flags, _id, payload) => this.headerBlocks.continue(flags, payload),
   };
-  /** Bytes that were taken and not given back to the peer's window. */
-  private taken = 0;
   private isEnded = false;
 
   constructor(protected readonly socket: Socket) {
     this.output = new Output(socket);
+    this.windows = new ReceiveWindows(this.output);
     this.sender = new Sender(this.output, (stream) => this.sent(stream));
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
@@ -97,12 +91,8 @@ export abstract class Session<Call> {
 
   /** What each side says first. */
   protected greet(): void {
-    const settings = [
-      [SETTING.enablePush, 0],
-      [SETTING.initialWindowSize, STREAM_WINDOW_BYTES],
-    ] as const;
-    this.output.send(settingsFrame(settings));
-    this.output.send(frame(FRAME.windowUpdate, 0, 0, uint32(CONNECTION_WINDOW_BYTES - DEFAULT_WINDOW_BYTES)));
+    this.output.send(settingsFrame([[SETTING.enablePush, 0], ReceiveWindows.setting]));
+    this.windows.greet();
   }
 
   protected newStream(id: number): Stream<Call> {
@@ -189,11 +179,7 @@ export abstract class Session<Call> {
   }
 
   private onData(flags: number, id: number, payload: Buffer): void {
-    this.taken += payload.length;
-    if (this.taken >= CONNECTION_WINDOW_BYTES / 2) {
-      this.output.send(frame(FRAME.windowUpdate, 0, 0, uint32(this.taken)));
-      this.taken = 0;
-    }
+    this.windows.took(payload.length);
     const stream = this.find(id);
     if (!stream) {
       this.lateData(id);
@@ -202,15 +188,8 @@ export abstract class Session<Call> {
     if (stream.isReceived) throw new Http2Error(HTTP2_ERROR.streamClosed, 'data after the end');
     if (!stream.headers) throw new Http2Error(HTTP2_ERROR.protocol, 'data before headers');
     stream.receive(unpadded(flags, payload));
-    if (flags & FLAG.endStream) {
-      this.allReceived(stream);
-      return;
-    }
-    stream.taken += payload.length;
-    if (stream.taken >= STREAM_WINDOW_BYTES / 2) {
-      this.output.send(frame(FRAME.windowUpdate, 0, id, uint32(stream.taken)));
-      stream.taken = 0;
-    }
+    if (flags & FLAG.endStream) this.allReceived(stream);
+    else this.windows.tookOf(stream, payload.length);
   }
 
   private allReceived(stream: Stream<Call>): void {
@@ -225,36 +204,20 @@ export abstract class Session<Call> {
   }
 
   private onSettings(flags: number, payload: Buffer): void {
-    const isAck = (flags & FLAG.ack) !== 0;
-    if (payload.length % SETTING_BYTES !== 0 || (isAck && payload.length > 0)) {
-      throw new Http2Error(HTTP2_ERROR.frameSize, 'settings of a wrong length');
+    if (flags & FLAG.ack) {
+      checkAcknowledgement(payload);
+      return;
     }
-    if (isAck) return;
-    for (let at = 0; at < payload.length; at += SETTING_BYTES) {
-      this.onSetting(payload.readUInt16BE(at), payload.readUInt32BE(at + 2));
-    }
+    for (const setting of readSettings(payload)) this.onSetting(setting);
     this.output.send(frame(FRAME.settings, FLAG.ack, 0, Buffer.alloc(0)));
     this.sender.settingsAcknowledged();
   }
 
-  private onSetting(identifier: number, value: number): void {
-    switch (identifier) {
-      case SETTING.headerTableSize:
-        this.sender.headerTableChanged();
-        break;
-      case SETTING.enablePush:
-        if (value > 1) throw new Http2Error(HTTP2_ERROR.protocol, 'neither push nor none');
-        break;
-      case SETTING.maxConcurrentStreams:
-        this.maxStreams = value;
-        break;
-      case SETTING.initialWindowSize:
-        this.sender.setInitialStreamWindow(value, this.streams.all());
-        break;
-      case SETTING.maxFrameSize:
-        if (value < MAX_FRAME_BYTES || value >= 2 ** 24) {
-          throw new Http2Error(HTTP2_ERROR.protocol, `frames of at most ${value} bytes`);
-        }
+  private onSetting([identifier, value]: Setting): void {
+    if (identifier === SETTING.headerTableSize) this.sender.headerTableChanged();
+    if (identifier === SETTING.maxConcurrentStreams) this.maxStreams = value;
+    if (identifier === SETTING.initialWindowSize) {
+      this.sender.setInitialStreamWindow(value, this.streams.all());
     }
   }
 

@@ -1,0 +1,42 @@
+import { DEFAULT_WINDOW_BYTES, FRAME, frame, uint32 } from './frames.js';
+import type { Output } from './output.js';
+import { SETTING, type Setting } from './settings.js';
+import type { Stream } from './stream.js';
+
+/** What the peer may send on a stream, and on the connection, before it is told that it was taken; bytes. */
+const STREAM_WINDOW_BYTES = 1024 * 1024;
+const CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
+
+/** The windows within which the peer sends: opened again when half of them is used up. RFC 9113, section 5.2. */
+export class ReceiveWindows<Call> {
+  /** Of each new stream. */
+  static readonly setting: Setting = [SETTING.initialWindowSize, STREAM_WINDOW_BYTES];
+  /** Bytes that were taken and not given back to the connection's window. */
+  private taken = 0;
+
+  constructor(private readonly output: Output) {}
+
+  /** The connection's, for which there is no setting. */
+  greet(): void {
+    this.open(0, CONNECTION_WINDOW_BYTES - DEFAULT_WINDOW_BYTES);
+  }
+
+  /** Of any stream, over or not. */
+  took(bytes: number): void {
+    this.taken += bytes;
+    if (this.taken < CONNECTION_WINDOW_BYTES / 2) return;
+    this.open(0, this.taken);
+    this.taken = 0;
+  }
+
+  tookOf(stream: Stream<Call>, bytes: number): void {
+    stream.taken += bytes;
+    if (stream.taken < STREAM_WINDOW_BYTES / 2) return;
+    this.open(stream.id, stream.taken);
+    stream.taken = 0;
+  }
+
+  private open(stream: number, bytes: number): void {
+    this.output.send(frame(FRAME.windowUpdate, 0, stream, uint32(bytes)));
+  }
+}
