@@ -148,7 +148,7 @@ func measureBurst(ctx context.Context, b *bench, p *plugin) (sample, error) {
 				return sample{}, err
 			}
 		}
-		return sample{calls: b.spec.Burst, elapsed: time.Since(started)}, nil
+		return sample{calls: b.spec.Burst, elapsed: time.Since(started), note: times.String()}, nil
 	})
 }
 

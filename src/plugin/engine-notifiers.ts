@@ -20,10 +20,15 @@ export class ToldEngine extends Engine {
   notifyPending(): void {
     if (this.underWay) return;
     this.underWay = true;
+    // The answer to the call that has led here goes first.
+    setImmediate(() => this.notify());
+  }
+
+  private notify(): void {
     this.messenger
       .Notify({ message: 'MESSAGE_BUILD_BLOCK' })
       .catch(() => {
-        // The host is on its way down, or will be told again below.
+        // The host is on its way down, or will be told again.
       })
       .finally(() => {
         this.underWay = false;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool, QueryResult } from 'pg';
+import type { Pool, QueryConfig, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Log } from '../../common/log.js';
 import {
@@ -11,6 +11,7 @@ import {
   isRefusedLogin,
 } from './database-errors.js';
 import { type Access, Outage } from './outage.js';
+import { PreparedQuery } from './prepared-query.js';
 
 /** A statement that each connection prepares once. The name is what Postgres and the metrics know it by. */
 export interface Statement {
@@ -148,7 +149,8 @@ export class Database {
   ): Promise<QueryResult<Row>> {
     // Straight to the pool: TypeORM's query() would parse and plan the statement each time.
     const started = performance.now();
-    return this.pool.query<Row>({ name, text, values: values as unknown[] }).then(
+    const query = new PreparedQuery(name, text, values) as unknown as QueryConfig;
+    return this.pool.query<Row>(query).then(
       (result) => {
         this.observe(name, performance.now() - started, false);
         return result;

@@ -1,0 +1,12 @@
+import pg from 'pg';
+
+/**
+ * A statement that each connection prepares once, for `pool.query`. What the driver makes of a config object is the same,
+ * but it copies the object with all of its property descriptors for each query, which costs 5 µs.
+ */
+export class PreparedQuery extends pg.Query {
+  constructor(name: string, text: string, values: readonly unknown[]) {
+    super(text);
+    Object.assign(this, { name, values });
+  }
+}
