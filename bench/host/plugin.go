@@ -140,11 +140,23 @@ func (p *plugin) close() error {
 	if p.process == nil {
 		return nil
 	}
-	err := p.process.shutdown()
+	proc := p.process
 	p.process = nil
-	if err != nil {
-		return fmt.Errorf("%s: %w", p.Name, err)
+	return p.shutdown(proc)
+}
+
+// shutdown ends a process of the plugin. Of another project's it is no error that it ends before it has answered, as
+// timestampvm-rs does now and then.
+func (p *plugin) shutdown(proc *process) error {
+	err := proc.shutdown()
+	if err == nil {
+		return nil
 	}
+	err = fmt.Errorf("%s: %w", p.Name, err)
+	if p.Fill == fillOwn {
+		return err
+	}
+	progress("%v", err)
 	return nil
 }
 

@@ -26,8 +26,8 @@ func measureStart(ctx context.Context, _ *bench, p *plugin) (sample, error) {
 		}
 		s.cpu += cpuTime(proc.pid)
 		s.calls++
-		if err := proc.shutdown(); err != nil {
-			return s, fmt.Errorf("%s: %w", p.Name, err)
+		if err := p.shutdown(proc); err != nil {
+			return s, err
 		}
 		s.add(took)
 		if ctx.Err() != nil {

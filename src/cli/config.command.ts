@@ -23,10 +23,18 @@ function print(value: object): void {
 
 /** One line for each mistake on standard error, and exit code 1; one line on standard output when there is none. */
 function check(file: string): void {
-  const problems = problemsOf(readFileSync(file));
+  const problems = problemsOf(contentOf(file));
   if (problems.length === 0) process.stdout.write(`${file}: no mistake found\n`);
   for (const problem of problems) process.stderr.write(`${file}: ${problem}\n`);
   if (problems.length > 0) process.exitCode = 1;
+}
+
+function contentOf(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Error(`cannot read ${file} (${(error as { code?: string }).code})`, { cause: error });
+  }
 }
 
 function problemsOf(bytes: Uint8Array): readonly string[] {

@@ -36,3 +36,18 @@ it('ends at once when it is told to while its nodes start, and leaves nothing', 
   expect(existsSync(data)).toBe(false);
   expect(() => process.kill(Number(readFileSync(pid, 'utf8')), 0)).toThrow('ESRCH');
 });
+
+it('says what a program that is no node has said, and leaves nothing', async () => {
+  const node = join(directory, 'node');
+  writeFileSync(node, '#!/bin/sh\necho "what is --data-dir?"\nexit 3\n', { mode: 0o755 });
+  const data = join(directory, 'data');
+  const child = spawn(PLUGIN, ['devnet', '--avalanchego', node, '--data-dir', data], {
+    env: {},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  expect(await once(child, 'exit')).toEqual([1, null]);
+  const [, stderr] = await output;
+  expect(stderr).toContain(`${node} has ended (exit code 3): what is --data-dir?`);
+  expect(existsSync(data)).toBe(false);
+});

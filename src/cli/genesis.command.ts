@@ -1,10 +1,15 @@
 import { encodeGenesis } from '../modules/block/genesis.js';
-import { type Command, onlyArgument } from './command.js';
+import { type Command, onlyArgument, UsageError } from './command.js';
+
+/** What Node makes of bytes of an argument that are no UTF-8. */
+const REPLACEMENT = '\u{fffd}';
 
 export const genesisCommand: Command = {
   usage: 'genesis DATA',
   summary: 'print the genesis of a chain whose first block holds DATA',
   run(args) {
-    process.stdout.write(`${encodeGenesis(onlyArgument('genesis', args))}\n`);
+    const data = onlyArgument('genesis', args);
+    if (data.includes(REPLACEMENT)) throw new UsageError('genesis takes text in UTF-8');
+    process.stdout.write(`${encodeGenesis(data)}\n`);
   },
 };

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from './command.js';
 import { parseOptions } from './options.js';
@@ -18,12 +18,16 @@ export const installCommand: Command = {
     const source = ownExecutable();
     const files = filesOf(directory, vmId, options['plugin-dir'] === undefined);
     refuseStrays(directory, files, vmId);
+    const place = join(directory, vmId);
+    if (statSync(place, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new Error(`cannot install: ${place} is a directory`);
+    }
     try {
       installFile(source, directory, vmId);
     } catch (error) {
       throw new Error(`cannot install into ${directory}: ${reason(error)}`, { cause: error });
     }
-    process.stdout.write(`${join(directory, vmId)}\n`);
+    process.stdout.write(`${place}\n`);
   },
 };
 

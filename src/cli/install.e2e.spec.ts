@@ -122,7 +122,7 @@ describe('install changes nothing, and says why in one line, with', () => {
 
   it('a directory in the place of the file', () => {
     mkdirSync(join(directory, VM_ID));
-    return refused(['--plugin-dir', directory], /cannot install into .*: EISDIR|ENOTEMPTY|EEXIST/);
+    return refused(['--plugin-dir', directory], /cannot install: .*tGas3T58\w+ is a directory/);
   });
 
   it('a name over 32 bytes', () =>

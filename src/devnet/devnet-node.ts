@@ -62,8 +62,9 @@ export class DevnetNode {
     await once(child, 'spawn');
     this.process = child;
     this.isWanted = true;
-    child.once('exit', () => {
-      if (this.isWanted) this.ended.abort(new Error(`the node at ${this.uri} has ended`));
+    child.once('exit', (code, signal) => {
+      const how = signal ?? `exit code ${code}`;
+      if (this.isWanted) this.ended.abort(new Error(`${avalanchego} has ended (${how})${this.lastLine()}`));
     });
   }
 
@@ -109,6 +110,12 @@ export class DevnetNode {
   private errors(): string[] {
     const lines = readFileSync(this.log, 'utf8').split('\n');
     return lines.filter((line) => /ERROR|FATAL|error/.test(line) && line.length < MAX_LINE).slice(-10);
+  }
+
+  /** What it has said before it ended. */
+  private lastLine(): string {
+    const line = readFileSync(this.log, 'utf8').trim().split('\n').at(-1);
+    return line ? `: ${line.slice(0, MAX_LINE)}` : '';
   }
 
   private async info<T>(method: string, params: object): Promise<T> {

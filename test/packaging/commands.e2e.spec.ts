@@ -89,6 +89,10 @@ it.each([
   [['version', 'x'], 'version takes no arguments'],
   [['licences', 'x'], 'licences takes no arguments'],
   [['check', '--database', 'nonsense'], 'check: --database must be a URL'],
+  [['config', '--check', '/nowhere'], 'cannot read /nowhere (ENOENT)'],
+  [['config', '--check', '/'], 'cannot read / (EISDIR)'],
+  // What a shell's $'\xff' is to Node.
+  [['genesis', 'a\u{fffd}'], 'genesis takes text in UTF-8'],
 ])('%j is refused in one line', async (args, text) => {
   expect(await run(...args)).toEqual({ code: 1, stdout: '', stderr: `timestampvm: ${text}\n` });
 });

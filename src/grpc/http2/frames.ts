@@ -120,3 +120,19 @@ export function headersFrames(stream: number, block: Buffer, isLast: boolean): B
   }
   return Buffer.concat(frames);
 }
+
+/** Of a HEADERS frame's payload, when it has a priority. */
+const PRIORITY_BYTES = 5;
+
+/** @returns what a HEADERS frame's payload has of the header block @throws {Http2Error} */
+export function headerBlockOf(flags: number, payload: Buffer): Buffer {
+  return unpadded(flags, payload).subarray(flags & FLAG.priority ? PRIORITY_BYTES : 0);
+}
+
+/** @returns the payload of a DATA or HEADERS frame without its padding @throws {Http2Error} */
+export function unpadded(flags: number, payload: Buffer): Buffer {
+  if (!(flags & FLAG.padded)) return payload;
+  const padding = payload[0] ?? 0;
+  if (padding >= payload.length) throw new Http2Error(HTTP2_ERROR.protocol, 'more padding than payload');
+  return payload.subarray(1, payload.length - padding);
+}

@@ -7,8 +7,10 @@ import {
   frame,
   HTTP2_ERROR,
   Http2Error,
+  headerBlockOf,
   MAX_WINDOW_BYTES,
   uint32,
+  unpadded,
 } from './frames.js';
 import { HeaderBlocks } from './header-blocks.js';
 import { OpenStreams } from './open-streams.js';
@@ -18,8 +20,6 @@ import { type Message, Sender } from './sender.js';
 import { checkAcknowledgement, readSettings, SETTING, type Setting, settingsFrame } from './settings.js';
 import { Stream } from './stream.js';
 
-/** Of a HEADERS frame's payload, when it has a priority. */
-const PRIORITY_BYTES = 5;
 /**
  * How long the answer to a PING may wait for company. gRPC's Go side sends one with each message to estimate the
  * bandwidth, and no other before the answer: at once, each message would cost both sides a write and a wake-up more.
@@ -46,10 +46,8 @@ export abstract class Session<Call> {
   /** By type; frames of other types are to be ignored. */
   private readonly handlers: Readonly<Record<number, FrameHandler>> = {
     [FRAME.data]: (flags, id, payload) => this.onData(flags, id, payload),
-    [FRAME.headers]: (flags, id, payload) => {
-      const part = unpadded(flags, payload).subarray(flags & FLAG.priority ? PRIORITY_BYTES : 0);
-      this.headerBlocks.begin(flags, id, part);
-    },
+    [FRAME.headers]: (flags, id, payload) =>
+      this.headerBlocks.begin(flags, id, headerBlockOf(flags, payload)),
     [FRAME.rstStream]: (_flags, id, payload) => this.onReset(id, payload),
     [FRAME.settings]: (flags, _id, payload) => this.onSettings(flags, payload),
     [FRAME.pushPromise]: () => {
@@ -247,11 +245,4 @@ export abstract class Session<Call> {
     if (!stream && this.isIdle(id)) throw new Http2Error(HTTP2_ERROR.protocol, `stream ${id} is idle`);
     return stream;
   }
-}
-
-function unpadded(flags: number, payload: Buffer): Buffer {
-  if (!(flags & FLAG.padded)) return payload;
-  const padding = payload[0] ?? 0;
-  if (padding >= payload.length) throw new Http2Error(HTTP2_ERROR.protocol, 'more padding than payload');
-  return payload.subarray(1, payload.length - padding);
 }
