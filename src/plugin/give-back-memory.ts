@@ -17,8 +17,7 @@ function collectAll(): void {
   setFlagsFromString('--expose-gc');
   const gc: NodeJS.GCFunction = runInNewContext('gc');
   setFlagsFromString('--no-expose-gc');
-  // What the first one has found to be free is free in the second. A collection of the flavour `last-resort` would throw
-  // away compiled code as well.
+  // Of what the first one finds, buffers are free only in the second.
   gc();
   gc();
 }
