@@ -22,8 +22,9 @@ export function buildWallet(release: Release): Promise<string> {
 }
 
 /** Where the release's sources lie: its local genesis and the keys of that genesis' validators are read from there. */
-export function sourcesOf(release: Release): Promise<string> {
-  return go(release, ['list', '-m', '-f', '{{.Dir}}', AVALANCHEGO]);
+export async function sourcesOf(release: Release): Promise<string> {
+  // `go list -m` would name no place on a machine that has not downloaded them yet.
+  return JSON.parse(await go(release, ['mod', 'download', '-json', AVALANCHEGO])).Dir;
 }
 
 async function build(release: Release, name: string, target: string): Promise<string> {
