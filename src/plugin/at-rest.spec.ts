@@ -4,6 +4,7 @@ import { AtRest } from './at-rest.js';
 
 const giveBack = vi.fn(async () => {});
 const debug = vi.fn();
+const warn = vi.fn();
 let atRest: AtRest;
 let used: number;
 
@@ -11,7 +12,7 @@ beforeEach(() => {
   giveBack.mockClear();
   const { user, system } = process.cpuUsage();
   used = (user + system) / 1_000;
-  atRest = new AtRest({ debug } as unknown as Log, giveBack);
+  atRest = new AtRest({ debug, warn } as unknown as Log, giveBack);
 });
 
 /** Five seconds in which so many ms of processor time were used. */
@@ -41,4 +42,13 @@ it('does not while it works', () => {
 it('does so seldom when there is little to do for ever', () => {
   for (let i = 0; i < 1_000; i++) passes(20);
   expect(giveBack.mock.calls.length).toBeLessThanOrEqual(10);
+});
+
+it('goes on where memory cannot be given back', async () => {
+  giveBack.mockRejectedValueOnce(new Error('there is no gc'));
+  passes(3_000);
+  passes(20);
+  await vi.waitFor(() =>
+    expect(warn).toHaveBeenCalledWith('memory cannot be given back', { error: 'there is no gc' }),
+  );
 });

@@ -1,4 +1,4 @@
-import type { Log } from '../common/log.js';
+import { errorFields, type Log } from '../common/log.js';
 import { giveBackMemory } from './give-back-memory.js';
 
 /** How often is looked whether the process rests, in ms. */
@@ -38,8 +38,9 @@ export class AtRest {
     if (since >= RESTING_SHARE * INTERVAL_MS || this.worked < WORTH_MS) return;
     this.worked = 0;
     const before = residentMiB();
-    void this.giveBack().then(() =>
-      this.log.debug('gave memory back', { beforeMiB: before, afterMiB: residentMiB() }),
+    this.giveBack().then(
+      () => this.log.debug('gave memory back', { beforeMiB: before, afterMiB: residentMiB() }),
+      (error) => this.log.warn('memory cannot be given back', errorFields(error)),
     );
   }
 }
