@@ -7,6 +7,8 @@ export default class ClosingLineReporter implements Reporter {
     for (const module of modules) {
       // A file that cannot even be loaded has no tests to count.
       if (module.errors().length > 0) counts.failed++;
+      // A suite whose beforeAll fails skips its tests.
+      for (const suite of module.children.allSuites()) counts.failed += suite.errors().length;
       for (const test of module.children.allTests()) counts[test.result().state]++;
     }
     const skipped = counts.skipped + counts.pending;
