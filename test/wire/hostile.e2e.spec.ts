@@ -72,28 +72,31 @@ describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protoc
     await isWell();
   });
 
-  it.runIf(protocol >= FIRST_WITH_BODY_READER)('a body without an end', async () => {
-    let reads = 0;
-    const answer = Promise.withResolvers<object>();
-    const serverAddr = await host.serve({
-      'io.reader.Reader': { Read: ({ length }) => ({ read: Buffer.alloc(length, ++reads) }) },
-      'http.responsewriter.Writer': {
-        WriteHeader: () => ({}),
-        Write: ({ payload }) => {
-          answer.resolve(JSON.parse(payload.toString()));
-          return { written: payload.length };
+  // Before, a body comes along with its request.
+  if (protocol >= FIRST_WITH_BODY_READER) {
+    it('a body without an end', async () => {
+      let reads = 0;
+      const answer = Promise.withResolvers<object>();
+      const serverAddr = await host.serve({
+        'io.reader.Reader': { Read: ({ length }) => ({ read: Buffer.alloc(length, ++reads) }) },
+        'http.responsewriter.Writer': {
+          WriteHeader: () => ({}),
+          Write: ({ payload }) => {
+            answer.resolve(JSON.parse(payload.toString()));
+            return { written: payload.length };
+          },
         },
-      },
+      });
+      const request = { method: 'POST', requestUri: '/ext/bc/timestampvm/rpc' };
+      await host.plugin.raw(
+        'http.HTTP/Handle',
+        host.dialect.encode('http.HTTPRequest', { responseWriter: { serverAddr }, request }),
+        options(),
+      );
+      expect(await answer.promise).toMatchObject({ error: { data: { limit: 'api.maxBodyBytes' } } });
+      await isWell();
     });
-    const request = { method: 'POST', requestUri: '/ext/bc/timestampvm/rpc' };
-    await host.plugin.raw(
-      'http.HTTP/Handle',
-      host.dialect.encode('http.HTTPRequest', { responseWriter: { serverAddr }, request }),
-      options(),
-    );
-    expect(await answer.promise).toMatchObject({ error: { data: { limit: 'api.maxBodyBytes' } } });
-    await isWell();
-  });
+  }
 
   it('methods and services that there are not', async () => {
     for (const method of ['vm.VM/None', 'vm.None/Version', 'x/y', '']) {
