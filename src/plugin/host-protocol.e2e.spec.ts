@@ -29,8 +29,9 @@ describe('a host is answered with the protocol', () => {
 
   it('of the running file when another has its name', async () => {
     const meddle = (path: string) => {
-      renameSync(path, `${path}.old`);
-      writeFileSync(path, TABLE(46), { mode: 0o755 });
+      // As an upgrade does it: afterwards no name leads to the running file.
+      writeFileSync(`${path}.new`, TABLE(46), { mode: 0o755 });
+      renameSync(`${path}.new`, path);
     };
     expect(await host.run('ignored', { table: TABLE(39), meddle })).toMatchObject({ protocol: 39 });
   });
