@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, QueryConfig, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Log } from '../../common/log.js';
+import { within } from '../../common/within.js';
 import {
   DatabaseClosingError,
   DatabaseUnavailableError,
@@ -223,18 +224,5 @@ export class Database {
         });
       }
     }
-  }
-}
-
-async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const late = sleep(limitMs, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`no answer within ${limitMs} ms`);
-  });
-  late.catch(() => {});
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    over.abort();
   }
 }

@@ -32,3 +32,12 @@ export class MempoolClosedError extends Error {
     super('the chain is shutting down and takes no more data');
   }
 }
+
+/** The caller's time is over while the statement is under way: nobody knows yet what becomes of it. */
+export class NotStoredYetError extends Error {
+  constructor(limitMs: number) {
+    super(
+      `the database has not stored this within ${limitMs / 1000} s; it may do so yet, and a block hold it then`,
+    );
+  }
+}

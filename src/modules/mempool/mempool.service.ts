@@ -1,5 +1,6 @@
 import { Engine } from '../../common/chain-context.js';
 import { crashPoint } from '../../common/crash-point.js';
+import { within } from '../../common/within.js';
 import type { MempoolConfig } from '../../config/mempool-config.js';
 import type { Block } from '../block/block.js';
 import type { ChainClaim } from '../state/chain.repository.js';
@@ -7,10 +8,11 @@ import {
   DataTooLongError,
   MempoolClosedError,
   MempoolFullError,
+  NotStoredYetError,
   REACHABLE_LIMIT_BYTES,
 } from './mempool-errors.js';
 import type { LostProposal, Proposal, ProposalRepository } from './proposal.repository.js';
-import { ProposalWriter } from './proposal-writer.js';
+import { ProposalWriter, STORE_LIMIT_MS } from './proposal-writer.js';
 import { RestoredProposals } from './restored-proposals.js';
 
 /** Each process numbers its data from its fencing token on, so that a number is never given out twice. */
@@ -69,7 +71,7 @@ export class Mempool {
    * Takes a datum; it is stored when this resolves.
    *
    * @throws {DataTooLongError} @throws {MempoolFullError} @throws {MempoolClosedError}
-   * @throws {DatabaseUnavailableError} @throws {FencedError}
+   * @throws {DatabaseUnavailableError} @throws {NotStoredYetError} @throws {FencedError}
    */
   async propose(data: Uint8Array): Promise<void> {
     if (this.isClosed) throw new MempoolClosedError();
@@ -78,20 +80,9 @@ export class Mempool {
     if (this.pendingCount >= maxCount || this.pendingBytes + data.length > maxBytes) {
       throw new MempoolFullError(this.pendingCount, this.pendingBytes, this.config);
     }
-    const proposal = { seq: this.nextSeq++, data, proposedAt: Date.now() };
-    this.storing.count++;
-    this.storing.bytes += data.length;
-    try {
-      crashPoint('proposal-received');
-      await this.writer.store(proposal);
-      crashPoint('proposal-stored');
-    } finally {
-      this.storing.count--;
-      this.storing.bytes -= data.length;
-    }
-    this.enqueue(proposal);
+    const stored = this.store({ seq: this.nextSeq++, data, proposedAt: Date.now() });
+    await within(STORE_LIMIT_MS, stored, () => new NotStoredYetError(STORE_LIMIT_MS));
     this.acknowledged++;
-    this.changed();
   }
 
   /** The first datum that is not among these. */
@@ -157,6 +148,23 @@ export class Mempool {
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Goes on when the caller's time is over: what is stored after all is built, as it would be after a start. */
+  private async store(proposal: Proposal): Promise<void> {
+    const { length } = proposal.data;
+    this.storing.count++;
+    this.storing.bytes += length;
+    try {
+      crashPoint('proposal-received');
+      await this.writer.store(proposal);
+      crashPoint('proposal-stored');
+    } finally {
+      this.storing.count--;
+      this.storing.bytes -= length;
+    }
+    this.enqueue(proposal);
+    this.changed();
   }
 
   private get pendingCount(): number {

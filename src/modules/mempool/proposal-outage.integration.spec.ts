@@ -57,3 +57,19 @@ test('an insert that was held back on its way arrives after its block: the datum
   expect(chain.vm.isPending).toBe(false);
   expect(await chain.texts()).toEqual(['ours']);
 });
+
+test('what the network swallows does not hold an answer up, and is built when it is stored after all', async () => {
+  await chain.stop();
+  chain = await ChainInProcess.start({
+    ...options,
+    database: { ...options.database, statementTimeLimit: 60_000 },
+  });
+  await chain.bootstrap();
+  proxy.hold();
+  await expect(chain.propose('late')).rejects.toThrow('has not stored this within 10 s; it may do so yet');
+  expect(chain.mempool.acknowledged).toBe(0);
+  proxy.deliver();
+  await until(() => chain.vm.isPending, { what: 'the datum in the queue' });
+  await chain.produce();
+  expect(await chain.texts()).toEqual(['late']);
+});

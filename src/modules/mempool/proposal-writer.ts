@@ -1,7 +1,7 @@
 import type { Proposal, ProposalRepository } from './proposal.repository.js';
 
 /** How long a proposal may wait for a database that is away, in ms, before its caller gets an error. */
-const LIMIT_MS = 10_000;
+export const STORE_LIMIT_MS = 10_000;
 /** One commit takes so many data, or bytes of them, at most: it must fit into the memory of both sides several times. */
 const BATCH_COUNT = 1_024;
 const BATCH_BYTES = 4 * 1024 * 1024;
@@ -41,7 +41,7 @@ export class ProposalWriter {
         await this.repository.add(
           batch.map(({ proposal }) => proposal),
           // Nobody waits longer because a commit before failed.
-          Math.max(LIMIT_MS - (Date.now() - (batch[0]?.since ?? 0)), 0),
+          Math.max(STORE_LIMIT_MS - (Date.now() - (batch[0]?.since ?? 0)), 0),
         );
         for (const { done } of batch) done();
       } catch (error) {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
+import { within } from '../../../common/within.js';
 import { Database } from '../../database/database.service.js';
-import { within } from './within.js';
 
 /** How long the database may take to answer before it counts as down, in ms. */
 export const DATABASE_LIMIT_MS = 2_000;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
+import { within } from '../../../common/within.js';
 import { Database, type Statement } from '../../database/database.service.js';
 import { FencedError } from '../../database/database-errors.js';
 import { ChainClaim } from '../../state/chain.repository.js';
 import { DATABASE_LIMIT_MS } from './database.check.js';
-import { within } from './within.js';
 
 /** Whether this process is still the one that may write: another one may have taken over, and nothing was written since. */
 @Injectable()
