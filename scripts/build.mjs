@@ -1,16 +1,15 @@
 // Builds dist/: js/ (compiled, for `npm start` and the tests), and the plugin as one executable file.
 // tsc first, since esbuild emits no decorator metadata; then one bundle; then Node's single-executable format.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { freeFromLibatomic } from './without-libatomic.mjs';
+import { makeExecutable } from './executable/executable.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const bundle = join(dist, 'bundle', 'main.cjs');
-const executable = join(dist, 'timestampvm');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Optional packages of Nest and TypeORM that are not installed stay unresolved: they are asked for at run time only. */
@@ -66,61 +65,7 @@ async function bundleAll() {
   );
 }
 
-/** A copy of this Node without its symbols; stripping a finished executable would break it. */
-function strippedNode() {
-  const node = join(dist, 'bundle', 'node');
-  copyFileSync(process.execPath, node);
-  chmodSync(node, 0o755);
-  try {
-    execFileSync('strip', process.platform === 'darwin' ? ['-x', node] : ['--strip-all', node], {
-      stdio: 'ignore',
-    });
-  } catch {
-    copyFileSync(process.execPath, node); // no binutils here: the file is only larger
-  }
-  return node;
-}
-
-function makeExecutable() {
-  const pglite = join(root, 'node_modules', '@electric-sql', 'pglite', 'dist');
-  const config = join(dist, 'bundle', 'sea.json');
-  const output = join(dist, 'bundle', 'timestampvm');
-  writeFileSync(
-    config,
-    JSON.stringify({
-      main: bundle,
-      output,
-      executable: strippedNode(),
-      disableExperimentalSEAWarning: true,
-      useCodeCache: true,
-      // V8 would take 3 times 32 MiB for young objects; what that brings is in docs/performance.md.
-      execArgv: ['--max-semi-space-size=8', '--disable-warning=ExperimentalWarning'],
-      execArgvExtension: 'none',
-      assets: {
-        ...Object.fromEntries(
-          ['pglite.wasm', 'initdb.wasm', 'pglite.data'].map((name) => [name, join(pglite, name)]),
-        ),
-        'avalanchejs.LICENSE': join(root, 'node_modules', '@avalabs', 'avalanchejs', 'LICENSE'),
-      },
-    }),
-  );
-  execFileSync(process.execPath, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (process.platform === 'linux') freeOfLibraries(output);
-  if (process.platform === 'darwin') execFileSync('codesign', ['--sign', '-', output]);
-  chmodSync(output, 0o755);
-  renameSync(output, executable); // atomically: a node may be starting the old one
-  rmSync(join(dist, 'bundle', 'node'));
-}
-
-/** What is left is the C and C++ runtime (glibc 2.28, libstdc++ of GCC 8), which AvalancheGo's own image has too. */
-function freeOfLibraries(output) {
-  const file = readFileSync(output);
-  const reason = freeFromLibatomic(file);
-  if (reason === undefined) writeFileSync(output, file);
-  else console.error(`the executable may need libatomic.so.1: ${reason}`);
-}
-
 mkdirSync(join(dist, 'bundle'), { recursive: true });
 compile();
 await bundleAll();
-makeExecutable();
+makeExecutable({ bundle, node: process.execPath, output: join(dist, 'timestampvm') });

@@ -22,7 +22,7 @@ function collectAll(): void {
   gc();
 }
 
-/** malloc_trim(3). The module is an experiment of Node's, of which `scripts/build.mjs` silences the warning. */
+/** malloc_trim(3). The module is an experiment of Node's, of which `scripts/executable/executable.mjs` silences the warning. */
 async function trimGlibc(): Promise<void> {
   const { dlopen } = await import('node:ffi');
   const glibc = dlopen(GLIBC, { malloc_trim: { arguments: ['u64'], return: 'i32' } });

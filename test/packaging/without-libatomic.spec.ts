@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { freeFromLibatomic } from '../../scripts/without-libatomic.mjs';
+import { freeFromLibatomic } from '../../scripts/executable/without-libatomic.mjs';
 
 /** Where the parts of the file stand; its address of each is this much more. */
 const BASE = 0x400000n;

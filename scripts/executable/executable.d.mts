@@ -1,0 +1,1 @@
+export function makeExecutable(paths: { bundle: string; node: string; output: string }): void;

