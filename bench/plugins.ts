@@ -1,13 +1,13 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { buildRustPlugin } from '../test/avalanchego/build-rust.js';
 import type { PostgresServer } from '../test/postgres-server.js';
 import type { HostPlugin } from './go-host.js';
 import type { BenchOptions, NamedPlugin } from './options.js';
-import { BenchError, CACHE, MAIN_ROOT, ROOT, say } from './workspace.js';
+import { BenchError, ROOT, say } from './workspace.js';
 
 const EXECUTABLE = join(ROOT, 'dist', 'timestampvm');
-const RUST_BINARY = join('bench', 'rust-target', 'release', 'timestampvm-neighbour');
 
 /** The plugins of one run, each with a config and, on Postgres, a schema of its own. */
 export async function findPlugins(
@@ -15,7 +15,8 @@ export async function findPlugins(
   postgres: PostgresServer,
   workDir: string,
 ): Promise<HostPlugin[]> {
-  const named = [...options.own.flatMap(builtIn), ...options.plugins];
+  const own = await Promise.all(options.own.map(builtIn));
+  const named = [...own.flat(), ...options.plugins];
   if (named.length === 0) throw new BenchError('there is no plugin to measure');
   const databasePid = await postmaster(postgres);
   return named.map((plugin) => {
@@ -31,7 +32,7 @@ export async function findPlugins(
   });
 }
 
-function builtIn(name: string): NamedPlugin[] {
+async function builtIn(name: string): Promise<NamedPlugin[]> {
   switch (name) {
     case 'postgres':
     case 'pglite':
@@ -46,28 +47,12 @@ function builtIn(name: string): NamedPlugin[] {
 }
 
 /** The plugin to compare with, built when it is not there and can be. */
-function rust(): NamedPlugin[] {
-  const places = [
-    process.env.TIMESTAMPVM_RS,
-    join(CACHE, RUST_BINARY),
-    join(MAIN_ROOT, '.cache', RUST_BINARY),
-  ];
-  let path = places.find((place) => place !== undefined && existsSync(place));
-  if (!path && ['cargo', 'protoc'].every((tool) => !spawnSync(tool, ['--version']).error)) {
-    say('building timestampvm-rs (some minutes the first time)');
-    execFileSync(
-      'cargo',
-      ['build', '--release', '--locked', '--target-dir', join(CACHE, 'bench', 'rust-target')],
-      {
-        cwd: join(ROOT, 'test', 'avalanchego', 'rust'),
-        stdio: ['ignore', 2, 2],
-      },
-    );
-    path = join(CACHE, RUST_BINARY);
+async function rust(): Promise<NamedPlugin[]> {
+  if (spawnSync('cargo', ['--version']).error) {
+    say('timestampvm-rs is left out: building it needs cargo');
+    return [];
   }
-  if (path) return [{ name: 'timestampvm-rs', path, config: '', fill: 'timestampvm-rs' }];
-  say('timestampvm-rs is left out: it is not built, and building it needs cargo and protoc');
-  return [];
+  return [{ name: 'timestampvm-rs', path: await buildRustPlugin(), config: '', fill: 'timestampvm-rs' }];
 }
 
 /** Postgres for every plugin of this project but the one called pglite. */

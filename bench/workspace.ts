@@ -1,18 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What takes long to build is kept here, outside of git. */
 export const CACHE = join(ROOT, '.cache');
-/** The main checkout, when this is one of its worktrees. */
-export const MAIN_ROOT = dirname(
-  execFileSync('git', ['rev-parse', '--path-format=absolute', '--git-common-dir'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  }).trim(),
-);
-
 /** Progress, beside the results on standard output. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);

@@ -20,11 +20,11 @@ export async function buildRustPlugin(): Promise<string> {
     say('building timestampvm-rs (some minutes the first time)');
     const target = join(dirname(path), 'target');
     mkdirSync(target, { recursive: true });
-    await run('cargo', ['build', '--locked', '--quiet', '--target-dir', target], {
+    await run('cargo', ['build', '--release', '--locked', '--quiet', '--target-dir', target], {
       cwd: join(import.meta.dirname, 'rust'),
     });
     const fresh = `${path}.${process.pid}`;
-    await copyFile(join(target, 'debug/timestampvm-neighbour'), fresh);
+    await copyFile(join(target, 'release/timestampvm-neighbour'), fresh);
     renameSync(fresh, path);
     say(`built timestampvm-rs in ${Math.round((performance.now() - start) / 1000)} s`);
   });

@@ -74,7 +74,6 @@ describe('a node of timestampvm-rs alone', () => {
 
   afterAll(() => network?.dispose());
 
-  // Until the state that timestampvm-rs left in the node's database is taken over; then this says so, and becomes an `it`.
   it('becomes one of ours in place: nobody else has its blocks', async () => {
     network = await Network.solo({ release: V1_10_12, plugins: [rust] });
     const chain = await Chain.create(network);

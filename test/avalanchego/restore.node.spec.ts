@@ -126,7 +126,7 @@ describe('three real validators on one Postgres, one of which loses something', 
         if (missing.length > 0) throw new Error(`not in a block: ${missing}`);
         return true;
       },
-      { what: 'every acknowledged proposal in a block', within: 300_000, every: 1_000 },
+      { what: 'every acknowledged proposal in a block', within: 900_000, every: 1_000 },
     );
     await accept('after all kills', third, network.nodes);
     const chains = await Promise.all(network.nodes.map((node) => chain.at(node).blocks()));
