@@ -46,3 +46,30 @@ it('reads no more from a client that does not take its answers, and goes on when
   await expect.poll(() => reads).toBeGreaterThan(before + 100);
   expect(written).toBeGreaterThan(0);
 });
+
+it('closes the connection when it has no more to say and all of that is written, whatever the client does', async () => {
+  const calls: string[] = [];
+  const closed = Promise.withResolvers<void>();
+  const server = new LocalServer(protocol)
+    // The client says nothing and waits.
+    .add(IoReader, { Read: () => new Promise<never>(() => {}) })
+    .add(NetConn, {
+      Write: async ({ payload }) => {
+        calls.push(`Write ${Buffer.from(payload)}`);
+        return { length: payload.length };
+      },
+      Close: () => {
+        calls.push('Close');
+        closed.resolve();
+        return {};
+      },
+    });
+  closers.push(() => server.close({ force: true }));
+  const connection = new RemoteConnection(new HostClient(await server.listen(), protocol));
+  connection.resume();
+  connection.write('one');
+  connection.end('two');
+  await once(connection, 'close');
+  await closed.promise;
+  expect(calls.join()).toMatch(/^Write one.*two,Close$/);
+});

@@ -22,6 +22,8 @@ export class RemoteConnection extends Duplex {
     super();
     this.connection = client.calls(NetConn);
     this.reader = client.calls(IoReader);
+    // `net.conn` has no half of a connection to close, and a client of WebSockets waits for the server's end (RFC 6455, 7.1.1).
+    this.once('finish', () => this.destroy());
   }
 
   /** Whatever a client sends can make an answer, be it a pong: they would pile up in memory for one that reads none. */
