@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeDirectory, temporaryDirectory } from '../../test/process/temporary-directory.js';
@@ -51,6 +51,13 @@ describe('the version of a binary', () => {
     expect(await ask('echo rpcchainvm=45 >&2')).toBeUndefined();
     expect(await askVersion(file('none'), performance.now() + 10_000)).toBeUndefined();
     expect(await askVersion(directory, performance.now() + 10_000)).toBeUndefined();
+  });
+
+  it('is unknown when it cannot even be tried, for which Node has exceptions beside errors', async () => {
+    symlinkSync('loop', file('loop'));
+    for (const path of [join(script('exit'), 'x'), file('loop'), file('x'.repeat(5_000)), file('\0')]) {
+      expect(await askVersion(path, performance.now() + 10_000)).toBeUndefined();
+    }
   });
 
   it('does not take more than its time, and leaves nothing behind', async () => {

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 /**
  * Set for a binary that is only asked for its version. A program that starts its plugins whatever it is asked would
@@ -18,12 +19,8 @@ const OUTPUT_LIMIT_BYTES = 64 * 1024;
  */
 export function askVersion(binary: string, deadline: number): Promise<number | undefined> {
   return new Promise((resolve) => {
-    // A group of its own, so that what it starts goes with it.
-    const child = spawn(binary, ['--version'], {
-      env: { [PROBE_VARIABLE]: '1' },
-      stdio: ['ignore', 'pipe', 'ignore'],
-      detached: true,
-    });
+    const child = started(binary);
+    if (!child) return resolve(undefined);
     let output = '';
     let isOver = false;
     const finish = () => {
@@ -44,6 +41,23 @@ export function askVersion(binary: string, deadline: number): Promise<number | u
     child.once('error', finish);
     child.once('close', finish);
   });
+}
+
+/** @returns undefined when the system refuses it: Node throws some errors of a start at once, and has no pipe after others */
+function started(binary: string): ChildProcessByStdio<null, Readable, null> | undefined {
+  try {
+    const child = spawn(binary, ['--version'], {
+      env: { [PROBE_VARIABLE]: '1' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // A group of its own, so that what it starts goes with it.
+      detached: true,
+    });
+    if (child.stdout) return child;
+    child.once('error', () => {});
+    return undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `avalanchego/1.14.2 [database=v1.4.5, rpcchainvm=45, commit=…, go=…]` → 45 */
