@@ -46,6 +46,12 @@ describe('the protocol that a binary holds', () => {
     expect(protocolOfBinary(binary(TABLE, position), IN_TIME)).toBe(45);
   });
 
+  it('is found behind what only looks like it, in the same part of the file or another', () => {
+    const others = '{"28": [1]} "28": [ {"28": ["x"]}';
+    expect(protocolOfBinary(binary(others + TABLE, MIB), IN_TIME)).toBe(45);
+    expect(protocolOfBinary(binary(others + ' '.repeat(4 * MIB) + TABLE, 4 * MIB), IN_TIME)).toBe(45);
+  });
+
   it.each([
     ['no table', 'rpcchainvm'],
     ['a piece of one alone', '"28": ['],

@@ -24,8 +24,11 @@ export function protocolOfBinary(path: string, deadline: number): number | undef
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
-    const position = find(file, deadline);
-    return position === undefined ? undefined : newest(tableAround(file, position));
+    for (const position of pieces(file, deadline)) {
+      const protocol = newest(textAround(file, position));
+      if (protocol !== undefined) return protocol;
+    }
+    return undefined;
   } catch {
     return undefined;
   } finally {
@@ -33,37 +36,46 @@ export function protocolOfBinary(path: string, deadline: number): number | undef
   }
 }
 
-/** Begins in the middle of the file, where linkers put a program's data, and goes round. */
-function find(file: number, deadline: number): number | undefined {
+/** Where the piece stands. Begins in the middle of the file, where linkers put a program's data, and goes round. */
+function* pieces(file: number, deadline: number): Generator<number> {
   const { size } = fstatSync(file);
   const chunks = Math.ceil(size / CHUNK_BYTES);
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES + PIECE.length);
-  for (let i = 0; i < chunks && performance.now() < deadline; i++) {
+  for (let i = 0; i < chunks; i++) {
     const position = ((i + (chunks >> 1)) % chunks) * CHUNK_BYTES;
-    const length = readSync(file, buffer, 0, buffer.length, position);
-    const index = buffer.subarray(0, length).indexOf(PIECE);
-    if (index >= 0) return position + index;
+    if (performance.now() >= deadline) return;
+    const bytes = buffer.subarray(0, readSync(file, buffer, 0, buffer.length, position));
+    for (let at = bytes.indexOf(PIECE); at >= 0; at = bytes.indexOf(PIECE, at + 1)) {
+      if (performance.now() >= deadline) return;
+      yield position + at;
+    }
   }
-  return undefined;
 }
 
-/** @throws SyntaxError when what stands there is no JSON object */
-function tableAround(file: number, position: number): unknown {
+/** The object in which the piece stands. */
+function textAround(file: number, position: number): string {
   const buffer = Buffer.allocUnsafe(2 * TABLE_BYTES);
   const start = Math.max(0, position - TABLE_BYTES);
   const text = buffer.subarray(0, readSync(file, buffer, 0, buffer.length, start));
   const piece = position - start;
-  return JSON.parse(
-    text.subarray(text.lastIndexOf('{', piece), text.indexOf('}', piece) + 1).toString('utf8'),
-  );
+  return text.subarray(text.lastIndexOf('{', piece), text.indexOf('}', piece) + 1).toString('utf8');
 }
 
-function newest(table: unknown): number | undefined {
-  const entries = Object.entries(table as object);
+/** @returns undefined for a text that is no such table */
+function newest(text: string): number | undefined {
+  const entries = Object.entries(parsed(text));
   const isTable = entries.every(
     ([number, releases]) => /^\d+$/.test(number) && Array.isArray(releases) && releases.every(isRelease),
   );
-  return isTable ? Math.max(...entries.map(([number]) => Number(number))) : undefined;
+  return isTable && entries.length > 0 ? Math.max(...entries.map(([number]) => Number(number))) : undefined;
+}
+
+function parsed(text: string): object {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
 }
 
 const isRelease = (text: unknown): boolean => typeof text === 'string' && RELEASE.test(text);
