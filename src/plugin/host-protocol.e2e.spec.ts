@@ -42,6 +42,13 @@ describe('a host is answered with the protocol', () => {
   });
 });
 
+describe('a host that starts the plugin by a script', () => {
+  it('is answered with the protocol that its binary holds', async () => {
+    expect(await host.run('ignored', { table: TABLE(38), script: true })).toMatchObject({ protocol: 38 });
+    expect(probes()).toEqual([]);
+  });
+});
+
 describe('a host gets the newest protocol, in time, when it', () => {
   it.each([
     ['prints something else', 'v26.10.0\n'],

@@ -1,13 +1,15 @@
 import { NEWEST_PROTOCOL, OLDEST_PROTOCOL } from '../wire/protocols.js';
 import { protocolOfBinary } from './compatibility-table.js';
-import { parentBinary } from './parent-binary.js';
+import { filesAbove, parentBinary } from './parent-binary.js';
 import { askVersion, PROBE_VARIABLE } from './version-probe.js';
 
 /** Overrides what is found out, for hosts that are not AvalancheGo (which gives a plugin no variable but its own). */
 export const PROTOCOL_VARIABLE = 'TIMESTAMPVM_RPCCHAINVM_PROTOCOL';
 
-/** How long finding out may take in all, in ms; the host waits 5 s for the handshake. */
+/** How long finding out from the parent may take, in ms; the host waits 5 s for the handshake. */
 const LIMIT_MS = 1_500;
+/** And from the processes above it, in ms. */
+const ABOVE_LIMIT_MS = 500;
 
 /** The host speaks a protocol that this plugin does not. The message tells the remedy. */
 export class UnsupportedProtocolError extends Error {
@@ -24,7 +26,7 @@ export class UnsupportedProtocolError extends Error {
 /** A protocol number and how it was found out. */
 export interface HostProtocol {
   readonly number: number;
-  /** Whether it is a guess: the parent process is not AvalancheGo, or did not tell. */
+  /** Whether it is a guess: the parent process is not AvalancheGo, or did not tell. That of a process above it is one too. */
   readonly isGuess: boolean;
 }
 
@@ -34,7 +36,7 @@ export const guessText = (number: number): string =>
 
 /**
  * The host's rpcchainvm protocol number, which must be answered exactly: the override, else what the parent process's
- * binary holds, else what it says when run with `--version`, else the newest.
+ * binary holds, else what it says when run with `--version`, else what the binary of a process above it holds, else the newest.
  *
  * @throws {UnsupportedProtocolError} and for an override that is no number, or a host that is only asked for its version
  */
@@ -43,9 +45,9 @@ export async function hostProtocol(): Promise<HostProtocol> {
     throw new Error('the parent process was asked for its version only: it has to do nothing else then');
   }
   const number = overridden() ?? (await ofParent());
-  if (number === undefined) return { number: NEWEST_PROTOCOL, isGuess: true };
-  if (number < OLDEST_PROTOCOL || number > NEWEST_PROTOCOL) throw new UnsupportedProtocolError(number);
-  return { number, isGuess: false };
+  const guess = number ?? ofProcessesAbove() ?? NEWEST_PROTOCOL;
+  if (guess < OLDEST_PROTOCOL || guess > NEWEST_PROTOCOL) throw new UnsupportedProtocolError(guess);
+  return { number: guess, isGuess: number === undefined };
 }
 
 function overridden(): number | undefined {
@@ -61,4 +63,14 @@ async function ofParent(): Promise<number | undefined> {
   const binary = await parentBinary(LIMIT_MS);
   if (!binary) return undefined;
   return protocolOfBinary(binary, deadline) ?? askVersion(binary, deadline);
+}
+
+/** Of the host of a program that has started this one, if that is what the parent is. */
+function ofProcessesAbove(): number | undefined {
+  const deadline = performance.now() + ABOVE_LIMIT_MS;
+  for (const file of filesAbove(process.ppid)) {
+    const protocol = protocolOfBinary(file, deadline);
+    if (protocol !== undefined) return protocol;
+  }
+  return undefined;
 }

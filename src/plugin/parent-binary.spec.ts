@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, expect, it, test } from 'vitest';
+import { afterAll, describe, expect, it, test } from 'vitest';
 import { removeDirectory, temporaryDirectory } from '../../test/process/temporary-directory.js';
-import { runningFile } from './parent-binary.js';
+import { filesAbove, runningFile } from './parent-binary.js';
 
 const processes = temporaryDirectory('processes');
 afterAll(() => removeDirectory(processes));
@@ -31,4 +31,30 @@ it.each([
 
 it('and none of a process that is gone', () => {
   expect(runningFile(999_999, processes)).toBeUndefined();
+});
+
+describe('the files above a process', () => {
+  /** A process whose link cannot be followed, below another. */
+  const process = (pid: number, parent: number, path: string) => {
+    writeFileSync(
+      join(processes, String(closedProcess(pid, path)), 'stat'),
+      `${pid} (a (b) c) S ${parent} 1 1`,
+    );
+  };
+
+  it('are those of its parent and of the next two', () => {
+    process(5004, 5003, '/bin/plugin');
+    process(5003, 5002, '/bin/sh');
+    process(5002, 5001, 'sh');
+    process(5001, 5000, '/bin/avalanchego');
+    process(5000, 0, '/bin/init');
+    expect([...filesAbove(5004, processes)]).toEqual(['/bin/sh', '/bin/avalanchego']);
+    expect([...filesAbove(5003, processes)]).toEqual(['/bin/avalanchego', '/bin/init']);
+  });
+
+  it('end with the first process, and with one that is gone', () => {
+    expect([...filesAbove(5000, processes)]).toEqual([]);
+    process(5010, 999_999, '/bin/plugin');
+    expect([...filesAbove(5010, processes)]).toEqual([]);
+  });
 });

@@ -33,6 +33,35 @@ export function runningFile(pid: number, processes = '/proc'): string | undefine
   }
 }
 
+/** A script that sets a variable, in another that a service starts. */
+const MAX_ANCESTORS = 3;
+
+/**
+ * The files of the processes above one, the nearest first: a program between the host and its plugin, such as a shell script in
+ * the plugin directory, is no host, but has one.
+ *
+ * @returns paths as `runningFile` gives them; none where the system does not show processes as Linux does
+ */
+export function* filesAbove(pid: number, processes = '/proc'): Generator<string> {
+  let ancestor = parentOf(pid, processes);
+  for (let i = 0; i < MAX_ANCESTORS && ancestor > 0; i++) {
+    const file = runningFile(ancestor, processes);
+    if (file) yield file;
+    ancestor = parentOf(ancestor, processes);
+  }
+}
+
+/** @returns 0 for the first process of a container, and for one that is gone */
+function parentOf(pid: number, processes: string): number {
+  try {
+    // `4242 (a name (of any kind)) S 4241 …`
+    const stat = readFileSync(`${processes}/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')')).split(' ')[2]);
+  } catch {
+    return 0;
+  }
+}
+
 /** @returns undefined for a name without a directory: there is no PATH here to look it up in */
 function startedPath(commandLine: string): string | undefined {
   try {

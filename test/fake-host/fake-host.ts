@@ -53,11 +53,12 @@ export class FakeHost {
   /**
    * Runs it until the plugin has called back or has ended.
    * @param version what `--version` prints, or does: `hangs`, `ignored`
-   * @param options `table`: text in the binary; `meddle`: what happens to the file once it runs, before it starts the plugin
+   * @param options `table`: text in the binary; `meddle`: what happens to the file once it runs, before it starts the plugin;
+   * `script`: what it starts is a shell script, whose child the plugin is
    */
   async run(
     version: string,
-    options: { table?: string; meddle?: (path: string) => void } = {},
+    options: { table?: string; meddle?: (path: string) => void; script?: boolean } = {},
   ): Promise<Run> {
     writeFileSync(join(this.directory, 'starts'), '');
     // The last one may still be running.
@@ -65,7 +66,8 @@ export class FakeHost {
     copyFileSync(this.made, this.executable);
     if (options.table) appendFileSync(this.executable, options.table);
     chmodSync(this.executable, 0o755);
-    writeFileSync(join(this.directory, 'mode.json'), JSON.stringify({ version, plugin: PLUGIN }));
+    const plugin = options.script ? this.script() : PLUGIN;
+    writeFileSync(join(this.directory, 'mode.json'), JSON.stringify({ version, plugin }));
     const called = Promise.withResolvers<number>();
     const server = new BareServer(new Dialect(46)).add('vm.runtime.Runtime', {
       Initialize: ({ protocolVersion }) => {
@@ -97,6 +99,13 @@ export class FakeHost {
     const exited = once(child, 'close').then(() => undefined);
     const protocol = await Promise.race([called, exited]);
     return { protocol, exitCode: child.exitCode, output };
+  }
+
+  private script(): string {
+    const path = join(this.directory, 'plugin.sh');
+    // What comes after keeps the shell from becoming the plugin.
+    writeFileSync(path, `#!/bin/sh\n'${PLUGIN}'\nexit $?\n`, { mode: 0o755 });
+    return path;
   }
 
   private end(): void {
