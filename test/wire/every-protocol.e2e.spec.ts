@@ -202,33 +202,6 @@ describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
     expect(await vm('CrossChainAppRequestFailed', { chainId, requestId })).toEqual({});
   });
 
-  it('passes on a request that it holds open', async () => {
-    const written: object[] = [];
-    const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', method: 'ping', id: 4 }));
-    // Up to 39 the body comes along; from 40 on it is read from the host, in 42's form of an end from there on.
-    const end =
-      protocol <= 41 ? { error: 'EOF' } : { error: { errorCode: 'ERROR_CODE_EOF', message: 'EOF' } };
-    const reads = [{ read: body.subarray(0, 9) }, { read: body.subarray(9), ...end }];
-    const serverAddr = await host.serve({
-      'http.responsewriter.Writer': {
-        WriteHeader: ({ statusCode }) => {
-          written.push({ statusCode });
-          return {};
-        },
-        Write: ({ payload }) => {
-          written.push(JSON.parse(Buffer.from(payload).toString()));
-          return { written: payload.length };
-        },
-      },
-      ...(protocol >= 40 && { 'io.reader.Reader': { Read: () => reads.shift() ?? end } }),
-    });
-    const request = { method: 'POST', requestUri: '/ext/bc/chain/rpc', ...(protocol <= 39 && { body }) };
-    expect(await host.plugin.call('http.HTTP/Handle', { responseWriter: { serverAddr }, request })).toEqual(
-      protocol <= 39 ? {} : { header: [] },
-    );
-    expect(written).toEqual([{ statusCode: 200 }, { jsonrpc: '2.0', result: { success: true }, id: 4 }]);
-  });
-
   it('looks after it', async () => {
     expect(JSON.parse(Buffer.from((await vm('Health')).details).toString())).toBeTypeOf('object');
     expect((await vm('Gather')).metricFamilies).toBeInstanceOf(Array);
