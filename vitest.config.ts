@@ -23,7 +23,7 @@ const tier = (name: string, include: string[], more: object = {}) => ({
 const nodes = { testTimeout: 1_200_000, hookTimeout: 1_200_000, fileParallelism: false };
 
 /** What takes too long for each change: `npm run test:avalanchego:nightly`. */
-const NIGHTLY = ['test/avalanchego/restore.node.spec.ts'];
+const NIGHTLY = ['every-release', 'restore'].map((name) => `test/avalanchego/${name}.node.spec.ts`);
 
 export default defineConfig({
   test: {

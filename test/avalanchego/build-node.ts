@@ -2,7 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.js';
 import { exclusively } from './exclusive.js';
-import type { Release } from './releases.js';
+import { type Release, V1_14_2 } from './releases.js';
 import { say } from './say.js';
 import { CACHE } from './workspace.js';
 
@@ -25,6 +25,11 @@ export function buildWallet(release: Release): Promise<string> {
 export async function sourcesOf(release: Release): Promise<string> {
   // `go list -m` would name no place on a machine that has not downloaded them yet.
   return JSON.parse(await go(release, ['mod', 'download', '-json', AVALANCHEGO])).Dir;
+}
+
+/** Where the sources of any version lie, e.g. `v1.14.1`: to be read, not built. */
+export async function sourcesAt(version: string): Promise<string> {
+  return JSON.parse(await go(V1_14_2, ['mod', 'download', '-json', `${AVALANCHEGO}@${version}`])).Dir;
 }
 
 async function build(release: Release, name: string, target: string): Promise<string> {

@@ -1,17 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { protocolOfBinary } from '../../src/plugin/compatibility-table.js';
 import { askVersion } from '../../src/plugin/version-probe.js';
-import { Dialect } from '../wire/dialect.js';
+import { compatibilityTable, covers } from '../compatibility-table.js';
 import { buildNode, sourcesOf } from './build-node.js';
+import { expectTextsOf } from './proto-texts.js';
 import { V1_10_12, V1_11_0, V1_13_0, V1_14_2 } from './releases.js';
 
-/** The packages between a host and a plugin of this kind. */
-const PACKAGES = /^\.(appsender|http|io\.reader|io\.writer|messenger|net|rpcdb|vm)\./;
-
-/** The texts in test/wire/proto, which the tests of every protocol rest on, beside those of the releases themselves. */
 describe.each([V1_10_12, V1_11_0, V1_13_0, V1_14_2])('protocol $protocol as $version has it', (release) => {
   it("is in the node's binary, and on its lips", async () => {
     const node = await buildNode(release);
@@ -20,44 +16,17 @@ describe.each([V1_10_12, V1_11_0, V1_13_0, V1_14_2])('protocol $protocol as $ver
   });
 
   it('is what the texts say', async () => {
-    const { root } = new Dialect(release.protocol);
-    const real = new protobuf.Root();
-    const directory = join(await sourcesOf(release), 'proto');
-    for (const path of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
-      if (!path.endsWith('.proto')) continue;
-      protobuf.parse(readFileSync(join(directory, path), 'utf8'), real, { keepCase: false });
-    }
-    const found = everything(real).filter(({ fullName }) => PACKAGES.test(fullName));
-    expect(found.length).toBeGreaterThan(100);
-    for (const thing of found) {
-      expect(described(root.lookup(thing.fullName)), thing.fullName).toEqual(described(thing));
-    }
+    expectTextsOf(await sourcesOf(release), release.protocol);
   });
 });
 
-/** All messages, enums and services below a namespace. */
-function everything(namespace: protobuf.NamespaceBase): protobuf.ReflectionObject[] {
-  return namespace.nestedArray.flatMap((thing) => [
-    ...(thing instanceof protobuf.Namespace && thing.constructor === protobuf.Namespace ? [] : [thing]),
-    ...(thing instanceof protobuf.Namespace ? everything(thing) : []),
-  ]);
-}
-
-function described(thing: protobuf.ReflectionObject | null): unknown {
-  if (thing instanceof protobuf.Enum) return thing.values;
-  if (thing instanceof protobuf.Service) {
-    return thing.methodsArray
-      .map(({ name, requestType, responseType }) => [name, requestType, responseType])
-      .sort();
+it("README's table has each release in the row in which AvalancheGo's own has it", async () => {
+  const path = join(await sourcesOf(V1_14_2), 'version/compatibility.json');
+  const releases: Record<string, string[]> = JSON.parse(readFileSync(path, 'utf8'));
+  for (const row of compatibilityTable().filter(({ protocol }) => protocol <= V1_14_2.protocol)) {
+    const covered = Object.values(releases)
+      .flat()
+      .filter((version) => covers(row, version));
+    expect(covered, `protocol ${row.protocol}`).toEqual(releases[row.protocol]);
   }
-  if (!(thing instanceof protobuf.Type)) return undefined;
-  return thing.fieldsArray
-    .map(({ id, name, type, repeated, options }) => [
-      id,
-      name,
-      type,
-      repeated,
-      options?.proto3_optional ?? false,
-    ])
-    .sort();
-}
+});

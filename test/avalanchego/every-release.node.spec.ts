@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compatibilityTable, named } from '../compatibility-table.js';
+import { sourcesAt } from './build-node.js';
+import { expectTextsOf } from './proto-texts.js';
+
+const RELEASES = compatibilityTable().flatMap((row) =>
+  named(row).map((version) => ({ version, protocol: row.protocol })),
+);
+
+/** Two releases speak 44; only the second has all of it, and sends more of what this VM does not read. */
+const EXCEPT: Readonly<Record<string, string[]>> = { 'v1.14.0': ['.vm.NetworkUpgrades'] };
+
+/** The sources of every release that README names: what it speaks, in the words of the tests. */
+describe.each(RELEASES)('$version', ({ version, protocol }) => {
+  it(`speaks protocol ${protocol}, and its plugins find that in its table`, async () => {
+    const directory = join(await sourcesAt(version), 'version');
+    const constants = readFileSync(join(directory, 'constants.go'), 'utf8');
+    expect(/\bRPCChainVMProtocol\b.*= (\d+)/.exec(constants)?.[1]).toBe(String(protocol));
+    const text = readFileSync(join(directory, 'compatibility.json'), 'utf8');
+    expect(text).toContain('"28": [');
+    expect(Math.max(...Object.keys(JSON.parse(text)).map(Number))).toBe(protocol);
+    expect(constants).toContain('//go:embed compatibility.json');
+  });
+
+  it('is what the texts say', async () => {
+    expectTextsOf(await sourcesAt(version), protocol, EXCEPT[version]);
+  });
+});
