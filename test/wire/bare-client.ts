@@ -1,4 +1,4 @@
-import { type CallOptions, Client, credentials, Metadata } from '@grpc/grpc-js';
+import { type CallOptions, Client, credentials, Metadata, status } from '@grpc/grpc-js';
 import type protobuf from 'protobufjs';
 import { dialTarget } from '../../src/host/grpc/dial-target.js';
 import type { Dialect } from './dialect.js';
@@ -42,6 +42,14 @@ export class BareClient {
         (error, answer) => (error ? reject(error) : resolve(answer as Buffer)),
       );
     });
+  }
+
+  /** The status that a method answers an empty request with; OK when it is a good answer. */
+  code(method: string): Promise<status> {
+    return this.raw(method, new Uint8Array()).then(
+      () => status.OK,
+      (error) => error.code,
+    );
   }
 
   close(): void {

@@ -13,9 +13,9 @@ export interface Heard {
   gossip: object[];
 }
 
-/** The last protocol in which the VM tells its engine by Messenger/Notify. */
-const LAST_WITH_MESSENGER = 41;
 const LAST_WITH_DB_SERVERS = 29;
+/** What a node keeps of before an upgrade, behind the current one; nothing is there. */
+const OLD_DATABASE = { version: 'v1.0.0', serverAddr: '127.0.0.1:1' };
 const HANDSHAKE_LIMIT_MS = 5_000;
 
 /** A host of one protocol in the words of its dialect, with the real plugin process as its child. */
@@ -44,8 +44,11 @@ export class BareHost {
   /** `vm.VM/Initialize` as a host of this protocol sends it. @returns the request too, for a look at it */
   async initialize(config: object, genesis = 'timestampvm') {
     const database = await this.serve({ 'rpcdb.Database': this.database() });
-    const others: Record<string, BareHandlers> = { 'appsender.AppSender': this.appSender() };
-    if (this.protocol <= LAST_WITH_MESSENGER) others['messenger.Messenger'] = this.messenger();
+    const others: Record<string, BareHandlers> = {
+      'appsender.AppSender': this.appSender(),
+      // Also where no host has it, to hear who calls it all the same.
+      'messenger.Messenger': this.messenger(),
+    };
     const request = {
       networkId: 1337,
       subnetId: Buffer.alloc(32, 1),
@@ -56,7 +59,7 @@ export class BareHost {
       configBytes: Buffer.from(JSON.stringify(config)),
       serverAddr: await this.serve(others),
       ...(this.protocol <= LAST_WITH_DB_SERVERS
-        ? { dbServers: [{ version: 'v1.4.5', serverAddr: database }] }
+        ? { dbServers: [{ version: 'v1.4.5', serverAddr: database }, OLD_DATABASE] }
         : { dbServerAddr: database }),
       ...(this.protocol >= 37 && { networkUpgrades: { durangoTime: { seconds: 1607144400 } } }),
     };
