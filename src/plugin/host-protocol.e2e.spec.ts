@@ -65,6 +65,19 @@ describe('a host gets the newest protocol, in time, when it', () => {
   });
 });
 
+it('a host that tells nothing and speaks no newest protocol leads to a text with the remedy', async () => {
+  const { exitCode, output } = await host.run('', { speaks: 45 });
+  expect(exitCode).toBe(1);
+  expect(output).toMatch(
+    /^timestampvm: .*protocol version mismatch.* \(protocol 46 was taken for the host's, .*; set TIMESTAMPVM_RPCCHAINVM_PROTOCOL to the right one, in a script that starts the plugin where .*\)\n$/,
+  );
+});
+
+it('a host that tells its protocol and refuses it hears of no guess', async () => {
+  const { exitCode, output } = await host.run(VERSION(44), { speaks: 45 });
+  expect({ exitCode, output }).toEqual({ exitCode: 1, output: expect.stringMatching(/mismatch\n$/) });
+});
+
 describe('a host of a protocol that the plugin does not speak', () => {
   it.each([
     [47, 'install a newer timestampvm, or an AvalancheGo of protocol 46 or older'],

@@ -32,7 +32,7 @@ export interface HostProtocol {
 
 /** Why the host may have refused a guess, and what to do. */
 export const guessText = (number: number): string =>
-  `protocol ${number} was taken for the host's, since the parent process did not tell; set ${PROTOCOL_VARIABLE} to the right one`;
+  `protocol ${number} was taken for the host's, since the parent process did not tell; set ${PROTOCOL_VARIABLE} to the right one, in a script that starts the plugin where the host hands on no variables`;
 
 /**
  * The host's rpcchainvm protocol number, which must be answered exactly: the override, else what the parent process's

@@ -54,11 +54,11 @@ export class FakeHost {
    * Runs it until the plugin has called back or has ended.
    * @param version what `--version` prints, or does: `hangs`, `ignored`
    * @param options `table`: text in the binary; `meddle`: what happens to the file once it runs, before it starts the plugin;
-   * `script`: what it starts is a shell script, whose child the plugin is
+   * `script`: what it starts is a shell script, whose child the plugin is; `speaks`: it refuses any other number
    */
   async run(
     version: string,
-    options: { table?: string; meddle?: (path: string) => void; script?: boolean } = {},
+    options: { table?: string; meddle?: (path: string) => void; script?: boolean; speaks?: number } = {},
   ): Promise<Run> {
     writeFileSync(join(this.directory, 'starts'), '');
     // The last one may still be running.
@@ -71,6 +71,8 @@ export class FakeHost {
     const called = Promise.withResolvers<number>();
     const server = new BareServer(new Dialect(46)).add('vm.runtime.Runtime', {
       Initialize: ({ protocolVersion }) => {
+        if (protocolVersion !== (options.speaks ?? protocolVersion))
+          throw new Error('protocol version mismatch');
         called.resolve(protocolVersion);
         return {};
       },
