@@ -4,6 +4,7 @@ import { NEWEST_PROTOCOL, OLDEST_PROTOCOL, ProtocolTables } from '../../src/wire
 import type { Field, MessageTable, ServiceTable } from '../../src/wire/schema.js';
 import { AppSender } from '../../src/wire/tables/app-sender.js';
 import { NetConn } from '../../src/wire/tables/conn.js';
+import { GrpcHealth } from '../../src/wire/tables/health.js';
 import { HTTP } from '../../src/wire/tables/http.js';
 import { IoReader, IoWriter } from '../../src/wire/tables/io.js';
 import { Messenger } from '../../src/wire/tables/messenger.js';
@@ -14,7 +15,7 @@ import { VM } from '../../src/wire/tables/vm.js';
 import { Dialect } from './dialect.js';
 
 const PROTOCOLS = Array.from({ length: 19 }, (_, i) => 28 + i);
-const SERVED = [VM, HTTP];
+const SERVED = [VM, HTTP, GrpcHealth];
 const CALLED = [
   Runtime,
   Messenger,
@@ -27,8 +28,8 @@ const CALLED = [
 ];
 /** Every field is optional there, whatever the table says about it: nothing follows from it. */
 const PROTO2_PACKAGE = '.io.prometheus.client.';
-/** What hosts offer and this VM never calls. */
-const NEVER_CALLED = /^Send(CrossChainApp|AppGossipSpecific)/;
+/** What hosts offer and this VM never calls, and the stream of the health service, which no host asks for. */
+const NEVER_CALLED = /^Send(CrossChainApp|AppGossipSpecific)|^Watch$/;
 
 it('has the range that the texts are about', () => {
   expect([OLDEST_PROTOCOL, NEWEST_PROTOCOL]).toEqual([PROTOCOLS[0], PROTOCOLS.at(-1)]);
