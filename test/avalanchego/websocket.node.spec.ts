@@ -1,20 +1,29 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FeedSocket } from '../feed-socket.js';
 import { PostgresServer } from '../postgres-server.js';
 import { until } from '../process/until.js';
 import { Chain } from './chain.js';
 import { Network } from './network.js';
-import { V1_14_2 } from './releases.js';
+import { V1_10_12, V1_14_2 } from './releases.js';
 
-/** The feed of accepted blocks through a real node, whose own code hijacks the connection. */
-describe('a WebSocket through a real node', () => {
+/** Whose nodes speak HTTP/2 without TLS, and pass it on. */
+const FIRST_WITH_HTTP_2 = 41;
+const PING = JSON.stringify({ jsonrpc: '2.0', method: 'ping', id: 1 });
+const PONG = { jsonrpc: '2.0', result: { success: true }, id: 1 };
+
+/** The feed of accepted blocks through a real node, whose own code hijacks the connection: in the first form of that, and the last. */
+describe.each([V1_10_12, V1_14_2])('a WebSocket through a real node of $version', (release) => {
   let postgres: PostgresServer;
   let network: Network;
   let chain: Chain;
 
   beforeAll(async () => {
     postgres = await PostgresServer.start();
-    network = await Network.solo({ release: V1_14_2 });
+    network = await Network.solo({ release });
     chain = await Chain.create(network, { config: () => ({ database: { url: postgres.url } }) });
   });
 
@@ -58,22 +67,32 @@ describe('a WebSocket through a real node', () => {
   });
 
   it('passes a request by HTTP/1.1 with another upgrade on, and its answer back', async () => {
-    const { origin } = new URL(chain.at(network.first).url);
-    const { request } = await import('node:http');
-    const answer = await new Promise<{ code: number | undefined; body: string }>((resolve, reject) => {
-      const url = `${origin}/ext/bc/${chain.ids.chainId}/rpc`;
-      const headers = { Connection: 'Upgrade', Upgrade: 'h2c', 'Content-Type': 'application/json' };
-      const call = request(url, { method: 'POST', headers }, (response) => {
-        let body = '';
-        response.on('data', (chunk) => {
-          body += chunk;
-        });
-        response.on('end', () => resolve({ code: response.statusCode, body }));
-      });
-      call.on('error', reject);
-      call.end(JSON.stringify({ jsonrpc: '2.0', method: 'ping', id: 1 }));
+    const headers = { Connection: 'Upgrade', Upgrade: 'h2c', 'Content-Type': 'application/json' };
+    const call = request(chain.at(network.first).url, { method: 'POST', headers });
+    call.end(PING);
+    const [response] = (await once(call, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    expect(response.headers).toMatchObject({
+      'content-type': 'application/json',
+      'node-id': expect.stringMatching(/^NodeID-/),
     });
-    expect(answer.code).toBe(200);
-    expect(JSON.parse(answer.body)).toEqual({ jsonrpc: '2.0', result: { success: true }, id: 1 });
+    expect(await json(response)).toEqual(PONG);
+  });
+
+  if (release.protocol < FIRST_WITH_HTTP_2) return;
+
+  it('passes a request by HTTP/2 on, and its answer back', async () => {
+    const { origin, pathname } = new URL(chain.at(network.first).url);
+    const session = connectHttp2(origin);
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': pathname,
+      'content-type': 'application/json',
+    });
+    stream.end(PING);
+    const [headers] = await once(stream, 'response');
+    expect(headers).toMatchObject({ ':status': 200, 'content-type': 'application/json' });
+    expect(await json(stream)).toEqual(PONG);
+    session.close();
   });
 });

@@ -20,6 +20,8 @@ const UPGRADE = [
 const ACCEPTED =
   /^HTTP\/1\.1 101 Switching Protocols\r\n(.*\r\n)*Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK\+xOo=\r\n(.*\r\n)*\r\n/;
 
+/** Less than the 30 s after which the server gives up a client that does not close the connection itself. */
+const WITHOUT_PATIENCE_MS = 15_000;
 /** The client's close frame, after which it waits. */
 const GOODBYE = 'a goodbye';
 
@@ -112,6 +114,7 @@ describe.each(PROTOCOLS)('HTTP through a host of protocol %i', (protocol) => {
       expect(client.got).toMatch(ACCEPTED);
       expect(client.got).toContain('{"jsonrpc":"2.0","result":{"lastAcceptedHeight":0},"id":1}');
     },
+    WITHOUT_PATIENCE_MS,
   );
 
   it('is over when the process is shut down', async () => {
