@@ -2,7 +2,7 @@ import type { ChainContext } from '../common/chain-context.js';
 import { RpcError, STATUS } from '../common/rpc-error.js';
 import { VERSION } from '../version.js';
 import type { Protocol } from '../wire/protocol.js';
-import type { VmAnswer, VmRequest } from '../wire/tables/vm.js';
+import { VM, type VmAnswer, type VmRequest } from '../wire/tables/vm.js';
 import type { Chain } from './chain.js';
 import { AskingEngine, ToldEngine } from './engine-notifiers.js';
 import { HostClient } from './host-client.js';
@@ -10,9 +10,6 @@ import type { PluginServer } from './plugin-server.js';
 import { HostResponses } from './remote/remote-responses.js';
 import { RpcdbNodeDatabase } from './rpcdb-node-database.js';
 import { serveStaticApi } from './static-api.js';
-
-/** The first protocol whose hosts ask by `WaitForEvent`. */
-const FIRST_ASKING_PROTOCOL = 42;
 
 /** Up to protocol 29 the host gives one server for each version of its database, the current one first. */
 type InitializeRequest = VmRequest<'Initialize'> & { dbServers?: { serverAddr: string }[] };
@@ -42,7 +39,8 @@ export class Lifecycle {
     this.isInitialized = true;
     const database = this.connect(request.dbServers?.[0]?.serverAddr ?? request.dbServerAddr);
     const host = this.connect(request.serverAddr);
-    const engine = this.protocol.number >= FIRST_ASKING_PROTOCOL ? new AskingEngine() : new ToldEngine(host);
+    const isAsking = this.protocol.methods(VM).includes('WaitForEvent');
+    const engine = isAsking ? new AskingEngine() : new ToldEngine(host);
     const context: ChainContext = { ...request, serverAddress: this.address };
     const { Chain } = await import('./chain.js');
     const responses = new HostResponses(this.protocol);
