@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeHost } from '../../test/fake-host/fake-host.js';
+import { PLUGIN } from '../../test/hosted-chain.js';
 
 const VERSION = (protocol: number) =>
   `avalanchego/1.14.2 [database=v1.4.5, rpcchainvm=${protocol}, go=1.24.9]\n`;
@@ -43,9 +44,30 @@ describe('a host is answered with the protocol', () => {
 });
 
 describe('a host that starts the plugin by a script', () => {
+  const set = (value: string) => `export TIMESTAMPVM_RPCCHAINVM_PROTOCOL=${value}`;
+
   it('is answered with the protocol that its binary holds', async () => {
-    expect(await host.run('ignored', { table: TABLE(38), script: true })).toMatchObject({ protocol: 38 });
+    expect(await host.run('ignored', { table: TABLE(38), script: ':' })).toMatchObject({ protocol: 38 });
     expect(probes()).toEqual([]);
+  });
+
+  it('is answered with the protocol that the script sets', async () => {
+    expect(await host.run('ignored', { table: TABLE(38), script: set('41') })).toMatchObject({
+      protocol: 41,
+    });
+    // As before, with nothing between the two: the shell becomes the plugin.
+    const script = `${set('42')}; exec '${PLUGIN}'`;
+    expect(await host.run('ignored', { table: TABLE(38), script })).toMatchObject({ protocol: 42 });
+  });
+
+  it.each([
+    ['46x', 'TIMESTAMPVM_RPCCHAINVM_PROTOCOL is "46x"; it must be a number such as 46'],
+    ['47', 'this host speaks rpcchainvm protocol 47, this plugin 28 to 46: install a newer timestampvm, or'],
+  ])('hears what is wrong with %s', async (value, text) => {
+    const { protocol, exitCode, output } = await host.run('ignored', { script: set(value) });
+    expect({ protocol, exitCode }).toEqual({ protocol: undefined, exitCode: 1 });
+    expect(output).toContain(`timestampvm: ${text}`);
+    expect(output.trim().split('\n')).toHaveLength(1);
   });
 });
 

@@ -54,11 +54,11 @@ export class FakeHost {
    * Runs it until the plugin has called back or has ended.
    * @param version what `--version` prints, or does: `hangs`, `ignored`
    * @param options `table`: text in the binary; `meddle`: what happens to the file once it runs, before it starts the plugin;
-   * `script`: what it starts is a shell script, whose child the plugin is; `speaks`: it refuses any other number
+   * `script`: what it starts is a shell script of this line, whose child the plugin is; `speaks`: it refuses any other number
    */
   async run(
     version: string,
-    options: { table?: string; meddle?: (path: string) => void; script?: boolean; speaks?: number } = {},
+    options: { table?: string; meddle?: (path: string) => void; script?: string; speaks?: number } = {},
   ): Promise<Run> {
     writeFileSync(join(this.directory, 'starts'), '');
     // The last one may still be running.
@@ -66,7 +66,7 @@ export class FakeHost {
     copyFileSync(this.made, this.executable);
     if (options.table) appendFileSync(this.executable, options.table);
     chmodSync(this.executable, 0o755);
-    const plugin = options.script ? this.script() : PLUGIN;
+    const plugin = options.script === undefined ? PLUGIN : this.script(options.script);
     writeFileSync(join(this.directory, 'mode.json'), JSON.stringify({ version, plugin }));
     const called = Promise.withResolvers<number>();
     const server = new BareServer(new Dialect(46)).add('vm.runtime.Runtime', {
@@ -103,10 +103,10 @@ export class FakeHost {
     return { protocol, exitCode: child.exitCode, output };
   }
 
-  private script(): string {
+  private script(line: string): string {
     const path = join(this.directory, 'plugin.sh');
     // What comes after keeps the shell from becoming the plugin.
-    writeFileSync(path, `#!/bin/sh\n'${PLUGIN}'\nexit $?\n`, { mode: 0o755 });
+    writeFileSync(path, `#!/bin/sh\n${line}\n'${PLUGIN}'\nexit $?\n`, { mode: 0o755 });
     return path;
   }
 
