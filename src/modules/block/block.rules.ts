@@ -35,8 +35,8 @@ export function isGenesisShaped(block: Pick<BlockFields, 'height' | 'parentId'>)
  * 1. height = parent's + 1, else `PARENT_HEIGHT`; height 0 has no parent that fits
  *    (the seed's `height - 1` wraps around there);
  * 2. timestamp ≥ parent's, else `PARENT_TIMESTAMP`: blocks of one second are in order;
- * 3. timestamp < now + 3600, else `FUTURE_TIMESTAMP`; so a timestamp of 2^63 and more is refused here,
- *    which crashes the seed.
+ * 3. timestamp < now + 3600, else `FUTURE_TIMESTAMP`; so a timestamp of 2^63 and more is refused here, as is any other
+ *    for which the seed has no date: there its `ParseBlock` crashes.
  *
  * Before these, the caller takes genesis-shaped blocks and blocks it knows, and refuses an unknown parent.
  * The length of the data is no rule.

@@ -5,24 +5,18 @@ import type { IncomingCall } from '../../common/incoming-call.js';
 import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import type { VmAnswer, VmRequest } from '../../wire/tables/vm.js';
-import type { Block } from '../block/block.js';
 import { HealthService } from '../health/health.service.js';
 import { metricFamilies } from '../metrics/metric-families.js';
 import { Metrics } from '../metrics/metrics.service.js';
 import type { EngineState } from '../state/chain-state.service.js';
-import { type KnownBlock, VmService } from './vm.service.js';
+import { fields, lastAcceptedAnswer, parsedAnswer, time } from './block-answers.js';
+import { VmService } from './vm.service.js';
 
 const ENGINE_STATES: Readonly<Record<string, EngineState>> = {
   STATE_STATE_SYNCING: 'state-syncing',
   STATE_BOOTSTRAPPING: 'bootstrapping',
   STATE_NORMAL_OP: 'normal',
 };
-
-const STATUS = {
-  processing: 'STATUS_PROCESSING',
-  rejected: 'STATUS_REJECTED',
-  accepted: 'STATUS_ACCEPTED',
-} as const;
 
 /** A host serves exact paths only. */
 const PREFIXES = ['/rpc', '/health', '/health/live', '/health/ready', '/ws'];
@@ -101,9 +95,8 @@ export class VmController {
 
   @GrpcMethod('VM')
   async blockVerify({ bytes }: VmRequest<'BlockVerify'>): Promise<VmAnswer<'BlockVerify'>> {
-    return {
-      timestamp: { seconds: (await this.metrics.timed('verify', () => this.vm.verify(bytes))).timestamp },
-    };
+    const block = await this.metrics.timed('verify', () => this.vm.verify(bytes));
+    return { timestamp: time(block) };
   }
 
   @GrpcMethod('VM')
@@ -147,23 +140,4 @@ export class VmController {
   async gather(): Promise<VmAnswer<'Gather'>> {
     return { metricFamilies: await metricFamilies(this.metrics.registry) };
   }
-}
-
-/** A block as all answers describe it. The status is for hosts up to protocol 35, and written for them alone. */
-function parsedAnswer({ block, status }: KnownBlock) {
-  return { ...fields(block), status: STATUS[status] };
-}
-
-function fields({ id, parentId, height, timestamp }: Block) {
-  return { id, parentId, height, timestamp: { seconds: timestamp } };
-}
-
-export function lastAcceptedAnswer({ id, parentId, height, timestamp, bytes }: Block) {
-  return {
-    lastAcceptedId: id,
-    lastAcceptedParentId: parentId,
-    height,
-    timestamp: { seconds: timestamp },
-    bytes,
-  };
 }
