@@ -1,12 +1,12 @@
-import { Cb58Error, decodeCb58 } from '../../common/cb58.js';
-import { ID_LENGTH, type Id } from '../../common/id.js';
+import { Cb58Error } from '../../common/cb58.js';
+import type { Id } from '../../common/id.js';
 import { JsonCursor, JsonSyntaxError } from '../../common/json/json-cursor.js';
 import { readU64 } from '../../common/json/json-number.js';
 import { readString } from '../../common/json/json-string.js';
 import { readObject, skipValue } from '../../common/json/json-value.js';
 import { BLOCK_FIELDS, BlockDecodeError, type BlockField } from './block-decode.error.js';
 import type { BlockFields } from './block-fields.js';
-import { trimRustWhiteSpace } from './rust-white-space.js';
+import { receivedId } from './received-id.js';
 
 interface WireFields {
   parent_id: Id;
@@ -16,7 +16,7 @@ interface WireFields {
 }
 
 const READERS: { [F in BlockField]: (cursor: JsonCursor) => WireFields[F] } = {
-  parent_id: readParentId,
+  parent_id: (cursor) => receivedId(readString(cursor)),
   height: readU64,
   timestamp: readU64,
   data: readData,
@@ -71,15 +71,6 @@ function readField<F extends BlockField>(cursor: JsonCursor, field: F, wire: Par
     if (!(error instanceof JsonSyntaxError || error instanceof Cb58Error)) throw error;
     throw new BlockDecodeError('INVALID_FIELD', field, error.message);
   }
-}
-
-/** CB58 with white space around it; fewer than 32 bytes are zero-padded at the end (`Id::from_slice`). */
-function readParentId(cursor: JsonCursor): Id {
-  const bytes = decodeCb58(trimRustWhiteSpace(readString(cursor)));
-  if (bytes.length > ID_LENGTH) throw new Cb58Error(`an ID has ${ID_LENGTH} bytes, got ${bytes.length}`);
-  const id = new Uint8Array(ID_LENGTH);
-  id.set(bytes);
-  return id;
 }
 
 /** Hex in either case, after `0x` any number of times, also none (`trim_start_matches`). */

@@ -1,5 +1,6 @@
 import { getMetadataStorage, IsString, registerDecorator, validateSync } from 'class-validator';
-import { type Id, idFromCb58 } from '../../common/id.js';
+import type { Id } from '../../common/id.js';
+import { receivedId } from '../block/received-id.js';
 import { invalidParams } from './json-rpc-error.js';
 
 /** Standard alphabet, padded, no white space, no stray bits: what the seed's decoder takes. */
@@ -39,7 +40,7 @@ export class GetBlockParams {
   /** A rule that the decoding itself checks: as a decorator it would decode each ID twice. @throws {JsonRpcError} */
   blockId(): Id {
     try {
-      return idFromCb58(this.id);
+      return receivedId(this.id);
     } catch {
       throw invalidParams('id must be an ID in CB58');
     }
@@ -72,8 +73,9 @@ function pick<T extends object>(type: new () => T, params: object): T {
   return typed;
 }
 
-/** For methods without parameters. @throws {JsonRpcError} INVALID_PARAMS */
+/** For methods without parameters; an object without fields is none. @throws {JsonRpcError} INVALID_PARAMS */
 export function noParams(params: unknown): void {
   const isEmpty = typeof params === 'object' && params !== null && Object.keys(params).length === 0;
-  if (params !== undefined && !isEmpty) throw invalidParams('no parameters are expected');
+  if (params !== undefined && (!isEmpty || Array.isArray(params)))
+    throw invalidParams('no parameters are expected');
 }
