@@ -52,6 +52,13 @@ export class BareClient {
     );
   }
 
+  /** A plugin may shake hands before it listens: AvalancheGo's own client waits for it. */
+  ready(withinMs = 5_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.client.waitForReady(Date.now() + withinMs, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
   close(): void {
     this.client.close();
   }

@@ -30,13 +30,20 @@ export class BareHost {
   private readonly servers: BareServer[] = [];
   private readonly store = new Map<string, Uint8Array>();
 
-  private constructor(readonly protocol: number) {
+  private constructor(
+    readonly protocol: number,
+    private readonly executable: string,
+  ) {
     this.dialect = new Dialect(protocol);
   }
 
-  /** Starts the plugin and shakes hands. */
-  static async start(protocol: number): Promise<BareHost> {
-    const host = new BareHost(protocol);
+  /**
+   * Starts the plugin and shakes hands.
+   *
+   * @param executable this project's, unless given
+   */
+  static async start(protocol: number, executable = PLUGIN): Promise<BareHost> {
+    const host = new BareHost(protocol, executable);
     await host.startPlugin();
     return host;
   }
@@ -103,7 +110,7 @@ export class BareHost {
         },
       },
     });
-    this.process = spawn(PLUGIN, [], {
+    this.process = spawn(this.executable, [], {
       env: {
         AVALANCHE_VM_RUNTIME_ENGINE_ADDR: address,
         TIMESTAMPVM_RPCCHAINVM_PROTOCOL: String(this.protocol),
@@ -147,6 +154,10 @@ export class BareHost {
         ...(!store.has(hex(key)) && { err: 'ERROR_NOT_FOUND' }),
       }),
       Has: ({ key }) => ({ has: store.has(hex(key)) }),
+      Put: ({ key, value }) => {
+        store.set(hex(key), value);
+        return {};
+      },
       WriteBatch: ({ puts, deletes }) => {
         for (const { key, value } of puts) store.set(hex(key), value);
         for (const { key } of deletes) store.delete(hex(key));

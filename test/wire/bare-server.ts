@@ -7,6 +7,9 @@ import {
 import type protobuf from 'protobufjs';
 import type { Dialect } from './dialect.js';
 
+/** As AvalancheGo's servers take them. */
+const UNLIMITED = { 'grpc.max_receive_message_length': -1 };
+
 // biome-ignore lint/suspicious/noExplicitAny: messages of another implementation, checked by the tests themselves
 type Message = any;
 /** A service's answers by method. */
@@ -14,7 +17,7 @@ export type BareHandlers = Record<string, (request: Message) => object | Promise
 
 /** A gRPC server of a host, in the words of a dialect: methods that it does not know are unimplemented. */
 export class BareServer {
-  private readonly server = new Server();
+  private readonly server = new Server(UNLIMITED);
   private readonly dialect: Dialect;
 
   constructor(dialect: Dialect) {

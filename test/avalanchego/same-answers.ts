@@ -1,0 +1,58 @@
+import { expect } from 'vitest';
+import type { Answer, OfBoth, RpcAnswer } from './both-plugins.js';
+
+/** The times that Rust's calendar (chrono) has, in s: timestampvm-rs crashes when it is to tell another one. */
+const CALENDAR = { first: -8_334_601_228_800n, last: 8_210_266_876_799n };
+
+/** The errors that have the same words in both. */
+const IN_THE_SAME_WORDS = /^(parent block |block timestamp |no pending block)/;
+
+/**
+ * Both take it and say the same of it, or both refuse it. A crash is a refusal too, except of a time that no host takes.
+ *
+ * @param except fields that are not the same for a known reason
+ */
+export function expectSame({ ours, theirs }: OfBoth<Answer>, ...except: string[]): void {
+  if ('crashed' in theirs) expectNoDate(ours);
+  else if ('refused' in theirs) expectRefused(ours, words(theirs.refused));
+  else expect(told(ours, except)).toEqual(told(theirs, except));
+}
+
+/** @throws Error where there is none */
+// biome-ignore lint/suspicious/noExplicitAny: messages as the dialect has them, compared by the tests
+export function messageOf(answer: Answer): any {
+  if (!('message' in answer)) throw new Error(`no message: ${JSON.stringify(answer)}`);
+  return answer.message;
+}
+
+export function expectRefused(answer: Answer, words: string = expect.any(String)): void {
+  expect(answer).toEqual({ refused: words });
+}
+
+const words = (text: string): string => (IN_THE_SAME_WORDS.test(text) ? text : expect.any(String));
+
+function expectNoDate(ours: Answer): void {
+  if ('refused' in ours) return;
+  const seconds = BigInt(messageOf(ours).timestamp.seconds);
+  expect(seconds < CALENDAR.first || seconds > CALENDAR.last, `a crash at the time ${seconds}`).toBe(true);
+}
+
+/** Of a block that is not found there is nothing else to tell. */
+function told(answer: Answer, except: string[]): object {
+  if (!('message' in answer)) return answer;
+  if (answer.message.err === 'ERROR_NOT_FOUND') return { err: answer.message.err };
+  return Object.fromEntries(Object.entries(answer.message).filter(([field]) => !except.includes(field)));
+}
+
+/**
+ * The same text, but for what errors of a wrong request say. What timestampvm-rs cannot read (HTTP's 500: batches,
+ * notifications, unknown members, no JSON) or crashes at (a malformed ID) has an answer here, whatever it is.
+ */
+export function expectSameCall({ ours, theirs }: OfBoth<RpcAnswer>): void {
+  expect(ours).toBeDefined();
+  if (theirs !== undefined) expect(promised(ours as string)).toBe(promised(theirs));
+}
+
+/** Their answer to a request without `"jsonrpc"` has none either. */
+const promised = (text: string): string =>
+  text.replace('"jsonrpc":"2.0",', '').replace(/("code":(-32600|-32602)),.*\}(,"id":)/s, '$1}$3');
