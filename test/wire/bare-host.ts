@@ -14,8 +14,6 @@ export interface Heard {
 }
 
 const LAST_WITH_DB_SERVERS = 29;
-/** What a node keeps of before an upgrade, behind the current one; nothing is there. */
-const OLD_DATABASE = { version: 'v1.0.0', serverAddr: '127.0.0.1:1' };
 const HANDSHAKE_LIMIT_MS = 5_000;
 
 /** A host of one protocol in the words of its dialect, with the real plugin process as its child. */
@@ -51,6 +49,8 @@ export class BareHost {
   /** `vm.VM/Initialize` as a host of this protocol sends it. @returns the request too, for a look at it */
   async initialize(config: object, genesis = 'timestampvm') {
     const database = await this.serve({ 'rpcdb.Database': this.database() });
+    // What a node keeps of before an upgrade, behind the current one: it answers no call.
+    const oldDatabase = await this.serve({});
     const others: Record<string, BareHandlers> = {
       'appsender.AppSender': this.appSender(),
       // Also where no host has it, to hear who calls it all the same.
@@ -66,7 +66,12 @@ export class BareHost {
       configBytes: Buffer.from(JSON.stringify(config)),
       serverAddr: await this.serve(others),
       ...(this.protocol <= LAST_WITH_DB_SERVERS
-        ? { dbServers: [{ version: 'v1.4.5', serverAddr: database }, OLD_DATABASE] }
+        ? {
+            dbServers: [
+              { version: 'v1.4.5', serverAddr: database },
+              { version: 'v1.0.0', serverAddr: oldDatabase },
+            ],
+          }
         : { dbServerAddr: database }),
       ...(this.protocol >= 37 && { networkUpgrades: { durangoTime: { seconds: 1607144400 } } }),
     };
