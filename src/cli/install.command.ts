@@ -51,7 +51,7 @@ function refuseStrays(directory: string, { stray, own }: PluginFiles, vmId: stri
   const others = own.filter((name) => name !== vmId);
   if (others.length > 0) {
     throw new Error(
-      `${directory} holds ${others.join(', ')}, the same VM with an extension. Remove it first`,
+      `${directory} holds ${others.join(', ')}, the same VM under another name. Remove it first`,
     );
   }
 }

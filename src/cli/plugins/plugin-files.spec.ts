@@ -33,6 +33,12 @@ it("takes the operator's own aliases", () => {
   expect(files('mine', 'theirs').stray).toEqual(['theirs']);
 });
 
+it("knows the VM by the operator's alias too: of two files for it the node takes the one that it reads last", () => {
+  mkdirSync(join(data, 'configs', 'vms'), { recursive: true });
+  writeFileSync(join(data, 'configs', 'vms', 'aliases.json'), JSON.stringify({ [VM_ID]: ['time'] }));
+  expect(files('time', VM_ID, OTHER_ID).own.sort()).toEqual([VM_ID, 'time']);
+});
+
 it.each([
   ['a name', 'timestampvm'],
   ['an ID with a wrong checksum', VM_ID.replace('t', 'u')],

@@ -7,7 +7,7 @@ const BUILT_IN_ALIASES = ['platform', 'avm', 'evm', 'secp256k1fx', 'nftfx', 'pro
 
 /** What a node makes of the files of its plugin directory. */
 export interface PluginFiles {
-  /** Files of the VM: there should be one. */
+  /** Files of the VM, by its ID or an alias: there should be one. */
   readonly own: string[];
   /** Files that are called neither by a VM ID nor by an alias: with one of them no plugin of the directory is loaded. */
   readonly stray: string[];
@@ -24,10 +24,12 @@ export function pluginFiles(directory: string, vmId: string): PluginFiles {
   const names = readdirSync(directory, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && stem(entry.name) !== '')
     .map(({ name }) => name);
-  const aliases = new Set([...BUILT_IN_ALIASES, ...aliasesBeside(directory)]);
+  const aliases = aliasesBeside(directory);
+  const own = new Set([vmId, ...(aliases[vmId] ?? [])]);
+  const known = new Set([...BUILT_IN_ALIASES, ...Object.values(aliases).flat()]);
   return {
-    own: names.filter((name) => stem(name) === vmId),
-    stray: names.filter((name) => !aliases.has(stem(name)) && !isId(stem(name))),
+    own: names.filter((name) => own.has(stem(name))),
+    stray: names.filter((name) => !known.has(stem(name)) && !isId(stem(name))),
   };
 }
 
@@ -44,11 +46,11 @@ function isId(text: string): boolean {
 }
 
 /** The operator's own names, in a file at its usual place: `{ "VM ID": ["alias", …] }`. */
-function aliasesBeside(pluginDirectory: string): string[] {
+function aliasesBeside(pluginDirectory: string): Readonly<Record<string, string[]>> {
   try {
     const path = join(pluginDirectory, '..', 'configs', 'vms', 'aliases.json');
-    return Object.values(JSON.parse(readFileSync(path, 'utf8')) as Record<string, string[]>).flat();
+    return Object(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    return [];
+    return {};
   }
 }
