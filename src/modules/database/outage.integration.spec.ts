@@ -45,6 +45,13 @@ async function committed({ database }: ChainInProcess): Promise<number> {
 
 const logged = ({ log }: ChainInProcess): string => log.lines.join('\n');
 
+/** From now on: each statement that has ended, `!` before one that failed. */
+function statements({ database }: ChainInProcess): string[] {
+  const ended: string[] = [];
+  database.observe = (name, _ms, isError) => ended.push(isError ? `!${name}` : name);
+  return ended;
+}
+
 /** Starts an accept that cannot end now; @returns its end, and whether it has come */
 function accepting(chain: ChainInProcess, text: string): { done: Promise<void>; isDone: () => boolean } {
   let isDone = false;
@@ -112,10 +119,10 @@ test('refused connections: the accept gives up at its limit, unacknowledged, and
   const chain = await begin({ outageTimeLimit: 1_500 });
   await proxy.refuse();
   const block = chain.foreign('one');
-  const started = Date.now();
   await chain.vm.verify(block.bytes);
-  await expect(chain.vm.accept(block.id)).rejects.toBeInstanceOf(DatabaseUnavailableError);
-  expect(Date.now() - started).toBeLessThan(4_000);
+  const accepted = chain.vm.accept(block.id);
+  await expect(accepted).rejects.toBeInstanceOf(DatabaseUnavailableError);
+  await expect(accepted).rejects.toThrow(/unavailable for [12] s/);
   expect(chain.height).toBe(0);
   await proxy.listen();
   await chain.vm.accept(block.id);
@@ -155,10 +162,10 @@ test('connections that a firewall forgot are replaced', async () => {
   await Promise.all(Array.from({ length: 10 }, () => chain.database.run(slow, [], 0)));
   expect(chain.database.connections.idle).toBeGreaterThan(5);
   proxy.forget();
-  const started = Date.now();
+  const ended = statements(chain);
   await chain.take(chain.foreign('after ten minutes'));
   // One statement's limit, not one for each forgotten connection.
-  expect(Date.now() - started).toBeLessThan(4_000);
+  expect(ended).toEqual(['!accept', 'accept']);
   expect(await committed(chain)).toBe(1);
 });
 
@@ -166,14 +173,13 @@ test('100 ms commits: bootstrapping takes batches of them, an accept takes one',
   const chain = await begin();
   proxy.mode.delay = 100;
   await chain.vm.setState('bootstrapping');
-  const started = Date.now();
+  const ended = statements(chain);
   for (let i = 0; i < 1_500; i++) await chain.take(chain.foreign(`block ${i}`));
   await chain.vm.setState('normal');
-  expect(Date.now() - started).toBeLessThan(10_000);
-  const before = Date.now();
+  expect(ended.filter((name) => name === 'accept_many').length).toBeLessThan(50);
+  ended.length = 0;
   await chain.take(chain.foreign('slow'));
-  expect(Date.now() - before).toBeGreaterThanOrEqual(100);
-  expect(Date.now() - before).toBeLessThan(1_000);
+  expect(ended).toEqual(['accept']);
 });
 
 test('a full disk: reads go on, writes wait, health says so until a write succeeds', async () => {
@@ -206,11 +212,9 @@ test('a start without its database waits and says so; and gives up in the end wi
   await chain.stop();
   chain = undefined;
   await proxy.refuse();
-  const started = Date.now();
   const hopeless = ChainInProcess.start(options({ startTimeLimit: 2_500 }));
   await expect(hopeless).rejects.toBeInstanceOf(DatabaseStartError);
-  await expect(hopeless).rejects.toThrow(/^the database cannot be used \(waited \d s\): .*ECONNREFUSED/);
-  expect(Date.now() - started).toBeLessThan(6_000);
+  await expect(hopeless).rejects.toThrow(/^the database cannot be used \(waited [23] s\): .*ECONNREFUSED/);
 });
 
 test('a wrong password or database is no outage: one clear error at once', async () => {
@@ -220,25 +224,22 @@ test('a wrong password or database is no outage: one clear error at once', async
   );
 });
 
-test('the end of the process does not wait for a database that is away', async () => {
-  const chain = await begin();
+test('the end of the process does not wait for a database that is away', { timeout: 60_000 }, async () => {
+  // Longer than the test may take, as is the limit for outages.
+  const chain = await begin({ statementTimeLimit: 300_000 });
   await chain.vm.setState('bootstrapping');
   await chain.take(chain.foreign('tail'));
   proxy.mode.swallow = 'everything';
   const proposal = expect(chain.propose('never acknowledged')).rejects.toThrow();
-  const started = Date.now();
   await chain.stop();
-  expect(Date.now() - started).toBeLessThan(4_500);
   await proposal;
 });
 
-test('the end of the process gives up what is being tried again', async () => {
+test('the end of the process gives up what is being tried again', { timeout: 60_000 }, async () => {
   const chain = await begin();
   await proxy.refuse();
   const proposal = expect(chain.propose('never acknowledged')).rejects.toThrow('shutting down');
   await until(() => chain.database.awayForMs > 0, { what: 'the first failure', every: 10 });
-  const started = Date.now();
   await chain.stop();
-  expect(Date.now() - started).toBeLessThan(1_000);
   await proposal;
 });
