@@ -12,7 +12,7 @@ import { Dialect } from '../../test/wire/dialect.js';
 
 /** What is for a chain alone; AvalancheGo starts each plugin once more, with a time limit, only to hear its version. */
 const HEAVY =
-  /node_modules\/(@grpc|@nestjs|typeorm|@electric-sql|pg|fastify|class-validator|class-transformer|rxjs|reflect-metadata|ws|prom-client)\//;
+  /node_modules\/(@grpc|@nestjs|typeorm|@electric-sql|pg|fastify|class-validator|rxjs|reflect-metadata|ws|prom-client)\//;
 
 let directory: string;
 beforeAll(() => {
