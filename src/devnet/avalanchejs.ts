@@ -1,7 +1,7 @@
 import * as library from '@avalabs/avalanchejs';
 
 /**
- * The part of avalanchejs that the tests use, typed by hand: the package's own declarations import each other without
+ * The part of avalanchejs that `devnet` and the tests use, typed by hand: the package's own declarations import each other without
  * file extensions, which TypeScript does not follow under `nodenext`.
  */
 interface Avalanchejs {

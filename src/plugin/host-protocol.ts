@@ -4,7 +4,7 @@ import { filesAbove, parentBinary } from './parent-binary.js';
 import { askVersion, PROBE_VARIABLE } from './version-probe.js';
 
 /** Overrides what is found out, for hosts that are not AvalancheGo (which gives a plugin no variable but its own). */
-export const PROTOCOL_VARIABLE = 'TIMESTAMPVM_RPCCHAINVM_PROTOCOL';
+const PROTOCOL_VARIABLE = 'TIMESTAMPVM_RPCCHAINVM_PROTOCOL';
 
 /** How long finding out from the parent may take, in ms; the host waits 5 s for the handshake. */
 const LIMIT_MS = 1_500;

@@ -48,10 +48,6 @@ export class PluginServer {
     this.handlers.set(path, handler);
   }
 
-  hasHandler(path: string): boolean {
-    return this.handlers.has(path);
-  }
-
   /** Lets calls in flight finish, for at most this time. */
   close(limitMs: number): Promise<void> {
     return this.server.close(limitMs);

@@ -8,7 +8,7 @@ import { VM_ID, VM_NAME } from './plugin.js';
 import { type ApiBlock, TimestampApi, textOf } from './timestamp-api.js';
 
 /** The tutorial's genesis, and the ID that its block has. */
-export const GENESIS = '{"data":"2YfUpY9RCX"}';
+const GENESIS = '{"data":"2YfUpY9RCX"}';
 export const GENESIS_ID = 'WFBLfMkNe3gTQ7Vzy3Zo5vBpQD6vq4ebZRRtgt2pVgZxARELB';
 
 /**

@@ -10,7 +10,6 @@ export class RecordedLog {
   info = (message: string, fields?: LogFields): void => this.add('info', message, fields);
   trace = (message: string, fields?: LogFields): void => this.add('trace', message, fields);
   debug = (message: string, fields?: LogFields): void => this.add('debug', message, fields);
-  setLevel(): void {}
 
   private add(level: string, message: string, fields: LogFields = {}): void {
     this.lines.push(`${level} ${message} ${JSON.stringify(fields)}`);

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { groupLabelsOf, select, selectByName, selectorsOf } from './promql.js';
 import type { Series } from './series.js';
 
-export const DASHBOARD = fileURLToPath(new URL('../../deploy/grafana/timestampvm.json', import.meta.url));
-export const ALERTS = fileURLToPath(new URL('../../deploy/prometheus/alerts.yml', import.meta.url));
+const DASHBOARD = fileURLToPath(new URL('../../deploy/grafana/timestampvm.json', import.meta.url));
+const ALERTS = fileURLToPath(new URL('../../deploy/prometheus/alerts.yml', import.meta.url));
 
 interface Panel {
   readonly title: string;

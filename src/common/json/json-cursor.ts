@@ -4,7 +4,7 @@ export class JsonSyntaxError extends Error {
 }
 
 /** What `peek` gives at the end of the input. */
-export const END = -1;
+const END = -1;
 
 /**
  * A place in the bytes of one JSON text.

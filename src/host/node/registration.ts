@@ -15,7 +15,7 @@ export interface Registration {
   readonly static?: { readonly plugin: PluginProcess; readonly handlers: readonly StaticHandler[] };
 }
 
-export interface StaticHandler {
+interface StaticHandler {
   readonly prefix: string;
   readonly serverAddr: string;
 }

@@ -6,7 +6,7 @@ import { checkPostgres } from './postgres-url.js';
 import type { StoredChain, WantedChain } from './stored-chain.js';
 import { UserError } from './user-error.js';
 
-export const databaseKind = ({ postgres }: StartOptions): StoredChain['database'] =>
+const databaseKind = ({ postgres }: StartOptions): StoredChain['database'] =>
   postgres === undefined ? 'embedded' : 'postgres';
 
 export const wantedChain = (options: StartOptions): WantedChain => ({

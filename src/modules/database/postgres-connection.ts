@@ -36,7 +36,7 @@ export function postgresConnection(config: DatabaseConfig & { url: string }, sch
  * What libpq's modes mean: up to `require` nothing is verified, unless `require` is given certificates (libpq takes it
  * for `verify-ca` then); `verify-ca` verifies who signed, `verify-full` the name as well.
  */
-export function tlsOptions(mode: SslMode, rootFile: string | null | undefined): ConnectionOptions | false {
+function tlsOptions(mode: SslMode, rootFile: string | null | undefined): ConnectionOptions | false {
   if (mode === 'disable') return false;
   const verifies = mode.startsWith('verify') || (mode === 'require' && rootFile);
   if (!verifies) return { rejectUnauthorized: false };

@@ -1,7 +1,7 @@
 import type { MempoolConfig } from '../../config/mempool-config.js';
 
 /** The seed's limit on a datum, and its text. */
-export const SEED_LIMIT_BYTES = 1_048_576;
+const SEED_LIMIT_BYTES = 1_048_576;
 
 /**
  * The most that reaches another node: a block writes its data in hexadecimal, AvalancheGo's messages have at most

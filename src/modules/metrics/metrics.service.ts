@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** In every name, so that they are found among a node's thousands (which puts its own prefix before it). */
-export const METRIC_PREFIX = 'timestampvm_';
+const METRIC_PREFIX = 'timestampvm_';
 
 /** From a cached lookup to a statement that waited for a lock; seconds. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];

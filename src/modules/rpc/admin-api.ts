@@ -7,7 +7,7 @@ import type { JsonRpcMethod } from './json-rpc-dispatcher.js';
 import { noParams, parseParams } from './params.js';
 
 /** Of `admin.setLogLevel`. */
-export class SetLogLevelParams {
+class SetLogLevelParams {
   @IsIn(LOG_LEVELS, { message: `level must be one of ${LOG_LEVELS.join(', ')}` })
   level!: LogLevel;
 }
