@@ -1,18 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, QueryConfig, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Log } from '../../common/log.js';
 import { within } from '../../common/within.js';
-import {
-  DatabaseClosingError,
-  DatabaseUnavailableError,
-  FencedError,
-  isBrokenConnection,
-  isPassing,
-  isRefusedLogin,
-} from './database-errors.js';
+import { FencedError } from './database-errors.js';
 import { type Access, Outage } from './outage.js';
 import { PreparedQuery } from './prepared-query.js';
+import { Retries } from './retries.js';
 
 /** A statement that each connection prepares once. The name is what Postgres and the metrics know it by. */
 export interface Statement {
@@ -36,23 +29,17 @@ DO $$ BEGIN
 EXCEPTION WHEN SQLSTATE 'TSVM0' THEN NULL;
 END $$`;
 
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2_000;
-
 /**
  * Runs SQL on this chain's schema. The database may go away and come back at any time: a statement is tried again,
- * within the caller's time limit, so each must be safe to run twice (its first run may have been committed although
- * the connection broke before the answer came).
+ * within the caller's time limit, so each must be safe to run twice (`Retries`).
  */
 export class Database {
   /** Told of every statement, with the milliseconds it took. */
   observe: (name: string, ms: number, isError: boolean) => void = () => {};
   private readonly outage: Outage;
-  private readonly closing = new AbortController();
+  private readonly retries: Retries;
   private readonly probe: Statement;
   private fence: FencedError | undefined;
-  /** Calls that have failed for a passing reason and are tried again now. */
-  private retried = 0;
 
   constructor(
     readonly dataSource: DataSource,
@@ -64,6 +51,7 @@ export class Database {
     private readonly closeEngine: () => Promise<void> = async () => {},
   ) {
     this.outage = new Outage(log);
+    this.retries = new Retries(this.outage, () => this.dropIdle());
     this.probe = this.statement('probe', PROBE, 'write');
   }
 
@@ -81,13 +69,15 @@ export class Database {
     values: readonly unknown[],
     limitMs: number,
   ): Promise<Row[]> {
-    const { rows } = await this.retrying(statement.access, limitMs, () => this.once<Row>(statement, values));
+    const { rows } = await this.retries.run(statement.access, limitMs, () =>
+      this.once<Row>(statement, values),
+    );
     return rows;
   }
 
   /** All of the work in one transaction on one connection, begun anew when the connection breaks. */
-  async transaction<T>(limitMs: number, work: (run: Run) => Promise<T>): Promise<T> {
-    return this.retrying('write', limitMs, () => this.transactionOnce(work));
+  transaction<T>(limitMs: number, work: (run: Run) => Promise<T>): Promise<T> {
+    return this.retries.run('write', limitMs, () => this.transactionOnce(work));
   }
 
   get isDurable(): boolean {
@@ -113,7 +103,7 @@ export class Database {
    */
   async ping(limitMs: number): Promise<number> {
     if (this.fence) throw this.fence;
-    if (this.retried > 0) throw new Error(this.outage.text ?? 'away');
+    if (this.retries.isBusy) throw new Error(this.outage.text ?? 'away');
     const started = performance.now();
     const isWrite = this.outage.isFailing('write');
     const asked = isWrite ? this.once(this.probe, []) : this.pool.query('SELECT 1');
@@ -124,7 +114,7 @@ export class Database {
 
   /** From now on nothing is tried again: the process is about to end. */
   giveUp(): void {
-    this.closing.abort();
+    this.retries.giveUp();
   }
 
   /** @param limitMs how long statements under way may take to finish */
@@ -181,48 +171,9 @@ export class Database {
     }
   }
 
-  private async retrying<T>(access: Access, limitMs: number, attempt: () => Promise<T>): Promise<T> {
-    let isRetried = false;
-    try {
-      return await this.attempts(access, limitMs, attempt, () => {
-        if (!isRetried) this.retried++;
-        isRetried = true;
-      });
-    } finally {
-      if (isRetried) this.retried--;
-    }
-  }
-
-  /** What broke one connection, or forgot it, may have done so to all that nobody uses: each would cost a time limit. */
+  /** Closes the connections that nobody uses. */
   private async dropIdle(): Promise<void> {
     const idle = await Promise.all(Array.from({ length: this.pool.idleCount }, () => this.pool.connect()));
     for (const client of idle) client.release(true);
-  }
-
-  private async attempts<T>(
-    access: Access,
-    limitMs: number,
-    attempt: () => Promise<T>,
-    onFailure: () => void,
-  ): Promise<T> {
-    const started = Date.now();
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      try {
-        const result = await attempt();
-        this.outage.succeeded(access);
-        return result;
-      } catch (error) {
-        if (this.closing.signal.aborted) throw new DatabaseClosingError(error);
-        if (!isPassing(error) && !isRefusedLogin(error)) throw error;
-        onFailure();
-        if (isBrokenConnection(error)) await this.dropIdle().catch(() => {});
-        this.outage.failed(access, error);
-        const waited = Date.now() - started;
-        if (waited + pause > limitMs) throw new DatabaseUnavailableError(waited / 1000, error);
-        await sleep(pause, undefined, { signal: this.closing.signal }).catch(() => {
-          throw new DatabaseClosingError(error);
-        });
-      }
-    }
   }
 }
