@@ -3,8 +3,6 @@ import { ChainContext, Engine, NodeDatabase } from './common/chain-context.js';
 import { Log } from './common/log.js';
 import { RemoteResponses } from './common/remote-response.js';
 import { ChainConfig } from './config/chain-config.js';
-import { DatabaseModule } from './modules/database/database.module.js';
-import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { OpsModule } from './modules/ops/ops.module.js';
 import { RpcModule } from './modules/rpc/rpc.module.js';
 import { VmModule } from './modules/vm/vm.module.js';
@@ -19,7 +17,12 @@ export interface ChainInputs {
   readonly log: Log;
 }
 
-/** One chain. It is made when the host initializes it, from one value, so nothing in it is ever half-configured. */
+/**
+ * One chain. It is made when the host initializes it, from one value, so nothing in it is ever half-configured.
+ *
+ * Each module imports those that it uses, and Nest ends them in this order: the queue before the chain, the chain before its
+ * database. Only what the chain is made from is global.
+ */
 @Global()
 @Module({})
 export class AppModule {
@@ -34,7 +37,7 @@ export class AppModule {
     ];
     return {
       module: AppModule,
-      imports: [MetricsModule, DatabaseModule, VmModule, RpcModule, OpsModule],
+      imports: [VmModule, RpcModule, OpsModule],
       providers,
       exports: providers,
     };

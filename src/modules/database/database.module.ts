@@ -1,4 +1,4 @@
-import { Global, Inject, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ChainContext } from '../../common/chain-context.js';
 import { Log } from '../../common/log.js';
 import { SlowLog } from '../../common/slow-log.js';
@@ -26,7 +26,6 @@ async function openObserved(
 }
 
 /** Owns the connection to Postgres (or PGlite) and the tables; who may read or write which is the others' affair. */
-@Global()
 @Module({
   imports: [MetricsModule],
   providers: [
@@ -38,13 +37,8 @@ async function openObserved(
   ],
   exports: [Database],
 })
-export class DatabaseModule implements OnModuleDestroy, OnApplicationShutdown {
-  constructor(@Inject(Database) private readonly database: Database) {}
-
-  /** The process has 5 s: who waits for a database that is away waits no longer. */
-  onModuleDestroy(): void {
-    this.database.giveUp();
-  }
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(private readonly database: Database) {}
 
   async onApplicationShutdown(): Promise<void> {
     await this.database.close(CLOSE_LIMIT_MS);

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Global, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { Module, type OnModuleDestroy } from '@nestjs/common';
 import { Engine } from '../../common/chain-context.js';
 import { ChainConfig } from '../../config/chain-config.js';
+import { DatabaseModule } from '../database/database.module.js';
 import { Database } from '../database/database.service.js';
 import { ChainClaim } from '../state/chain.repository.js';
 import { ChainState } from '../state/chain-state.service.js';
+import { StateModule } from '../state/state.module.js';
 import { BuiltBlocks } from './built-blocks.js';
 import { Mempool } from './mempool.service.js';
 import { ProposalRepository } from './proposal.repository.js';
@@ -30,8 +32,8 @@ async function loadMempool(
 }
 
 /** Owns the queue of proposed data, in memory and in Postgres, and which of them are in a block already. */
-@Global()
 @Module({
+  imports: [DatabaseModule, StateModule],
   providers: [
     BuiltBlocks,
     ProposalRepository,
@@ -45,8 +47,8 @@ async function loadMempool(
 })
 export class MempoolModule implements OnModuleDestroy {
   constructor(
-    @Inject(Mempool) private readonly mempool: Mempool,
-    @Inject(Database) private readonly database: Database,
+    private readonly mempool: Mempool,
+    private readonly database: Database,
   ) {}
 
   /** What is under way is stored and answered, or not acknowledged. */

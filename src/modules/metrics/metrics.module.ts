@@ -1,10 +1,9 @@
-import { Global, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { VERSION } from '../../version.js';
 import { Metrics } from './metrics.service.js';
 import { RuntimeMetrics } from './runtime-metrics.js';
 
 /** Owns what is counted and timed; the others record into it. */
-@Global()
 @Module({
   providers: [
     Metrics,

@@ -29,7 +29,7 @@ export class OpsServer implements OnApplicationBootstrap, OnApplicationShutdown 
     if (this.config.ops.port) this.listen(this.config.ops.host, this.config.ops.port);
   }
 
-  /** After all else: until then `/health/ready` says that the chain is stopping. */
+  /** When what was on its way to the database is there: until then `/health/ready` says that the chain is stopping. */
   onApplicationShutdown(): void {
     clearTimeout(this.retry);
     this.server?.close();

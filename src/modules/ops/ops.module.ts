@@ -1,8 +1,10 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ChainContext } from '../../common/chain-context.js';
 import { idToCb58 } from '../../common/id.js';
+import { DatabaseModule } from '../database/database.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
 import { Metrics } from '../metrics/metrics.service.js';
 import { StateModule } from '../state/state.module.js';
 import { ChainGauges } from './chain-gauges.js';
@@ -10,7 +12,7 @@ import { OpsServer } from './ops-server.js';
 
 /** What operators see of the chain besides its API: gauges, and a port for those who cannot reach the node's. */
 @Module({
-  imports: [StateModule, MempoolModule, HealthModule],
+  imports: [MetricsModule, DatabaseModule, StateModule, MempoolModule, HealthModule],
   providers: [ChainGauges, OpsServer],
 })
 export class OpsModule implements OnModuleInit {

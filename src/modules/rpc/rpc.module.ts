@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { FeedModule } from '../feed/feed.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
 import { StateModule } from '../state/state.module.js';
 import { AdminApi } from './admin-api.js';
 import { ChainApi } from './chain-api.js';
@@ -11,7 +12,7 @@ import { RpcService } from './rpc.service.js';
 
 /** The chain's API: JSON-RPC, and the HTTP requests that the host passes on. */
 @Module({
-  imports: [StateModule, MempoolModule, FeedModule],
+  imports: [MetricsModule, StateModule, MempoolModule, FeedModule],
   controllers: [HttpController, RpcController],
   providers: [AdminApi, ChainApi, OpenRequests, RpcService],
 })

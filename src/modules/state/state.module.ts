@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Global, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { Module, type OnModuleDestroy } from '@nestjs/common';
 import { ChainContext, NodeDatabase } from '../../common/chain-context.js';
 import { crashPoint } from '../../common/crash-point.js';
 import { idToCb58 } from '../../common/id.js';
@@ -7,6 +7,7 @@ import { errorFields, Log } from '../../common/log.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import type { Block } from '../block/block.js';
 import { genesisBlock, parseGenesis } from '../block/genesis.js';
+import { DatabaseModule } from '../database/database.module.js';
 import { Database } from '../database/database.service.js';
 import { AcceptedPointer } from './accepted-pointer.js';
 import { AcceptedWriter } from './accepted-writer.js';
@@ -72,8 +73,8 @@ async function startChain(
 }
 
 /** Owns the chain: what is accepted, preferred and processing, in memory and in Postgres. */
-@Global()
 @Module({
+  imports: [DatabaseModule],
   providers: [
     AcceptedPointer,
     AcceptedWriter,
@@ -105,9 +106,9 @@ async function startChain(
 })
 export class StateModule implements OnModuleDestroy {
   constructor(
-    @Inject(ChainState) private readonly state: ChainState,
-    @Inject(Database) private readonly database: Database,
-    @Inject(Log) private readonly log: Log,
+    private readonly state: ChainState,
+    private readonly database: Database,
+    private readonly log: Log,
   ) {}
 
   /** What is on its way to the database goes there, if it can be done now. */

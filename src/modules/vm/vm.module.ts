@@ -3,6 +3,7 @@ import { Engine } from '../../common/chain-context.js';
 import { BlockModule } from '../block/block.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
 import { StateModule } from '../state/state.module.js';
 import { IdleController } from './idle.controller.js';
 import { VmController } from './vm.controller.js';
@@ -13,7 +14,7 @@ const REMIND_MS = 500;
 
 /** The VM: what the host's calls mean for state, queue and blocks. */
 @Module({
-  imports: [BlockModule, StateModule, MempoolModule, HealthModule],
+  imports: [MetricsModule, BlockModule, StateModule, MempoolModule, HealthModule],
   controllers: [VmController, IdleController],
   providers: [VmService],
   exports: [VmService],
