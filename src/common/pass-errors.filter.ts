@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { Catch, type ExceptionFilter } from '@nestjs/common';
 import { errorFields, Log } from './log.js';
 
 /** Errors reach the host as they are: Nest's own filter would replace their texts by "Internal server error". */
@@ -6,9 +6,8 @@ import { errorFields, Log } from './log.js';
 export class PassErrorsFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
 
-  catch(error: unknown, host: ArgumentsHost): Promise<never> {
+  catch(error: unknown): Promise<never> {
     this.log.debug('a call of the host failed', errorFields(error));
-    void host;
     return Promise.reject(error);
   }
 }

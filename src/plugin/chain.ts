@@ -11,9 +11,10 @@ import type { RemoteResponses } from '../common/remote-response.js';
 import { ChainConfigError } from '../config/chain-config.error.js';
 import { ChainConfig } from '../config/chain-config.js';
 import { parseChainConfig } from '../config/parse-chain-config.js';
-import type { Block } from '../modules/block/block.js';
 import { HealthService } from '../modules/health/health.service.js';
+import { lastAcceptedAnswer } from '../modules/vm/block-answers.js';
 import { VmService } from '../modules/vm/vm.service.js';
+import type { VmAnswer } from '../wire/tables/vm.js';
 import { AtRest } from './at-rest.js';
 import type { PluginServer } from './plugin-server.js';
 import { PluginTransport } from './plugin-transport.js';
@@ -60,8 +61,9 @@ export class Chain {
     return new Chain(app, log);
   }
 
-  get lastAccepted(): Block {
-    return this.app.get(VmService).lastAccepted;
+  /** What `Initialize` answers: the last accepted block. */
+  get initialized(): VmAnswer<'Initialize'> {
+    return lastAcceptedAnswer(this.app.get(VmService).lastAccepted);
   }
 
   /** Finishes what is under way. */

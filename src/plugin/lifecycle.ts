@@ -45,14 +45,7 @@ export class Lifecycle {
     const { Chain } = await import('./chain.js');
     const responses = new HostResponses(this.protocol);
     this.chain = await Chain.start(this.server, context, new RpcdbNodeDatabase(database), engine, responses);
-    const { id, parentId, height, timestamp, bytes } = this.chain.lastAccepted;
-    return {
-      lastAcceptedId: id,
-      lastAcceptedParentId: parentId,
-      height,
-      timestamp: { seconds: timestamp },
-      bytes,
-    };
+    return this.chain.initialized;
   }
 
   /** Also without a chain: the host starts a plugin once only to register it. */

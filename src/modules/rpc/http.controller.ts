@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { Controller, UseFilters } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GrpcMethod } from '@nestjs/microservices';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
 import type { Decoded, Encodable } from '../../wire/schema.js';
 import type {
@@ -28,7 +28,7 @@ const JSON_HEADERS = [{ key: 'Content-Type', values: ['application/json'] }];
 export class HttpController {
   constructor(
     private readonly rpc: RpcService,
-    private readonly adapter: HttpAdapterHost,
+    private readonly adapterHost: HttpAdapterHost<FastifyAdapter>,
     private readonly openRequests: OpenRequests,
   ) {}
 
@@ -56,8 +56,7 @@ export class HttpController {
   }
 
   private async inject(request: SimpleRequest, path: string): Promise<SimpleResponse> {
-    const fastify = this.adapter.httpAdapter.getInstance<FastifyInstance>();
-    const response = await fastify.inject({
+    const response = await this.adapterHost.httpAdapter.inject({
       method: request.method as 'GET',
       url: path,
       headers: Object.fromEntries(

@@ -3,7 +3,7 @@ import { EMPTY_ID } from '../../common/id.js';
 import { Protocol } from '../../wire/protocol.js';
 import { VM } from '../../wire/tables/vm.js';
 import { Block } from '../block/block.js';
-import { parsedAnswer } from './block-answers.js';
+import { knownBlockAnswer } from './block-answers.js';
 
 const codec = new Protocol(28).codec(VM.methods.ParseBlock.answer);
 
@@ -17,7 +17,7 @@ describe('the time of a block in an answer', () => {
     [2n ** 64n - 1n, -1n],
   ])('%i is %i', (timestamp, seconds) => {
     const block = Block.build(EMPTY_ID, 2n ** 64n - 1n, timestamp, new Uint8Array());
-    const answer = codec.decode(codec.encode(parsedAnswer({ block, status: 'processing' })));
+    const answer = codec.decode(codec.encode(knownBlockAnswer({ block, status: 'processing' })));
     expect(answer).toMatchObject({ timestamp: { seconds }, height: 2n ** 64n - 1n });
   });
 });

@@ -1,31 +1,34 @@
 import type { Block } from '../block/block.js';
+import type { BlockStatus } from '../block/block-status.js';
 import type { KnownBlock } from './vm.service.js';
 
 const STATUS = {
   processing: 'STATUS_PROCESSING',
   rejected: 'STATUS_REJECTED',
   accepted: 'STATUS_ACCEPTED',
-} as const;
+} as const satisfies Record<BlockStatus, string>;
 
-/** A block as all answers describe it. The status is for hosts up to protocol 35, and written for them alone. */
-export function parsedAnswer({ block, status }: KnownBlock) {
-  return { ...fields(block), status: STATUS[status] };
-}
-
-export function fields(block: Block) {
+/** A block as the answers of `vm.VM` describe it. */
+export function blockAnswer(block: Block) {
   const { id, parentId, height } = block;
-  return { id, parentId, height, timestamp: time(block) };
+  return { id, parentId, height, timestamp: timeAnswer(block) };
 }
 
+/** The same with its status, which is for hosts up to protocol 35, and written for them alone. */
+export function knownBlockAnswer({ block, status }: KnownBlock) {
+  return { ...blockAnswer(block), status: STATUS[status] };
+}
+
+/** The last accepted block, as `Initialize` and `SetState` answer it. */
 export function lastAcceptedAnswer(block: Block) {
   const { id, parentId, height, bytes } = block;
-  return { lastAcceptedId: id, lastAcceptedParentId: parentId, height, timestamp: time(block), bytes };
+  return { lastAcceptedId: id, lastAcceptedParentId: parentId, height, timestamp: timeAnswer(block), bytes };
 }
 
 /**
  * The wire has an i64 for a block's time, so that one of 2^63 or more comes out before 1970, as the seed's `as i64` does.
  * The host takes the years 1 to 9999 (`TimestampAsTime`), the seed crashes at years that its calendar does not have.
  */
-export function time({ timestamp }: Block) {
+export function timeAnswer({ timestamp }: Block) {
   return { seconds: BigInt.asIntN(64, timestamp) };
 }

@@ -9,7 +9,7 @@ import { HealthService } from '../health/health.service.js';
 import { metricFamilies } from '../metrics/metric-families.js';
 import { Metrics } from '../metrics/metrics.service.js';
 import type { EngineState } from '../state/chain-state.service.js';
-import { fields, lastAcceptedAnswer, parsedAnswer, time } from './block-answers.js';
+import { blockAnswer, knownBlockAnswer, lastAcceptedAnswer, timeAnswer } from './block-answers.js';
 import { VmService } from './vm.service.js';
 
 const ENGINE_STATES: Readonly<Record<string, EngineState>> = {
@@ -67,25 +67,25 @@ export class VmController {
   @GrpcMethod('VM')
   async buildBlock(): Promise<VmAnswer<'BuildBlock'>> {
     const block = await this.metrics.timed('build', () => this.vm.build());
-    return { ...fields(block), bytes: block.bytes };
+    return { ...blockAnswer(block), bytes: block.bytes };
   }
 
   @GrpcMethod('VM')
   async parseBlock({ bytes }: VmRequest<'ParseBlock'>): Promise<VmAnswer<'ParseBlock'>> {
-    return parsedAnswer(await this.vm.parse(bytes));
+    return knownBlockAnswer(await this.vm.parse(bytes));
   }
 
   @GrpcMethod('VM')
   async batchedParseBlock({
     request,
   }: VmRequest<'BatchedParseBlock'>): Promise<VmAnswer<'BatchedParseBlock'>> {
-    return { response: (await this.vm.parseAll(request)).map(parsedAnswer) };
+    return { response: (await this.vm.parseAll(request)).map(knownBlockAnswer) };
   }
 
   @GrpcMethod('VM')
   async getBlock({ id }: VmRequest<'GetBlock'>): Promise<VmAnswer<'GetBlock'>> {
     const known = await this.vm.get(id);
-    return known ? { ...parsedAnswer(known), bytes: known.block.bytes } : { err: 'ERROR_NOT_FOUND' };
+    return known ? { ...knownBlockAnswer(known), bytes: known.block.bytes } : { err: 'ERROR_NOT_FOUND' };
   }
 
   @GrpcMethod('VM')
@@ -96,7 +96,7 @@ export class VmController {
   @GrpcMethod('VM')
   async blockVerify({ bytes }: VmRequest<'BlockVerify'>): Promise<VmAnswer<'BlockVerify'>> {
     const block = await this.metrics.timed('verify', () => this.vm.verify(bytes));
-    return { timestamp: time(block) };
+    return { timestamp: timeAnswer(block) };
   }
 
   @GrpcMethod('VM')

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { Clock } from '../../../common/clock.js';
+import { MAX_CLOCK_AHEAD_SECONDS } from '../../block/block.rules.js';
 import { ChainState } from '../../state/chain-state.service.js';
 
-/** AvalancheGo's proposervm takes no block that is further ahead of the clock, in seconds. */
-const PROPOSER_LIMIT = 10;
-/** The chain's own rule, in seconds: of a block that is further ahead nobody's proposal would be verified here. */
-const RULE_LIMIT = 3_600;
+/** AvalancheGo's proposervm takes no block that is further ahead of the clock. */
+const PROPOSER_LIMIT_SECONDS = 10;
+/** The chain's own rule: this node would refuse every next block, since none is older than the newest. */
+const RULE_LIMIT_SECONDS = Number(MAX_CLOCK_AHEAD_SECONDS);
 
 /** This machine's clock against the newest block: a clock that is behind refuses the blocks of the others. */
 @Injectable()
@@ -21,8 +22,8 @@ export class ClockCheck {
     const indicator = this.indicators.check('clock');
     const behindSeconds = Math.max(0, Number(this.state.lastAccepted.timestamp - this.clock.now()));
     const reason = "this machine's clock is behind the newest block: check its time synchronization";
-    if (behindSeconds > RULE_LIMIT) return indicator.down({ behindSeconds, reason });
-    if (behindSeconds > PROPOSER_LIMIT) return indicator.degraded({ behindSeconds, reason });
+    if (behindSeconds > RULE_LIMIT_SECONDS) return indicator.down({ behindSeconds, reason });
+    if (behindSeconds > PROPOSER_LIMIT_SECONDS) return indicator.degraded({ behindSeconds, reason });
     return indicator.up({ behindSeconds });
   }
 }
