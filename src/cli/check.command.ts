@@ -1,6 +1,7 @@
 import type { ChainReport } from '../modules/state/check/chain-check.js';
 import type { Command } from './command.js';
-import { PLACE_USAGE, parsePlace, withStoredChain } from './stored-chain.js';
+import { parseOptions } from './options.js';
+import { PLACE_OPTIONS, PLACE_USAGE, placeOf, withStoredChain } from './stored-chain.js';
 
 const POINTER_NOTE =
   'not checked: where the node itself is (its pointer is in the node’s own database); the plugin compares both when it starts';
@@ -10,7 +11,7 @@ export const checkCommand: Command = {
   summary:
     'walk a stored chain (hashes, parents, heights, gaps) and say what is wrong; exit code 1 if anything is',
   async run(args) {
-    const place = parsePlace('check', args);
+    const place = placeOf('check', parseOptions('check', args, PLACE_OPTIONS));
     const { ChainCheck } = await import('../modules/state/check/chain-check.js');
     const report = await withStoredChain(place, (database) => new ChainCheck(database).run(showProgress()));
     process.stdout.write(`${describe(report)}${POINTER_NOTE}\n`);

@@ -72,9 +72,26 @@ test.each([
   },
 );
 
+test('a repair that the database refuses says of nothing that it is done', async () => {
+  await chain.stop();
+  await server.query('DELETE FROM checked.block WHERE height > 2');
+  await server.query(
+    "CREATE FUNCTION checked.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$",
+  );
+  await server.query(
+    'CREATE TRIGGER refuse BEFORE UPDATE ON checked.chain FOR EACH ROW EXECUTE FUNCTION checked.refuse()',
+  );
+  const { code, output } = await run('repair', ...place(), '--yes');
+  expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('refused') });
+  expect(output).not.toContain('done:');
+});
+
 test('what cannot be: one line, exit code 1', async () => {
   expect((await run('check')).output).toMatch(/^timestampvm: check takes --database URL/);
   expect((await run('check', ...place(), '--schema', 'nothing')).code).toBe(1);
+  expect((await run('check', ...place(), '--yes')).output).toMatch(
+    /^timestampvm: check: unknown option '--yes'/,
+  );
   expect((await run('check', '--data-dir', '/nonexistent')).output).toContain(
     'there is no embedded database in',
   );

@@ -1,12 +1,16 @@
 import { describe, showProgress } from './check.command.js';
 import type { Command } from './command.js';
-import { PLACE_USAGE, parsePlace, withStoredChain } from './stored-chain.js';
+import { parseOptions } from './options.js';
+import { PLACE_OPTIONS, PLACE_USAGE, placeOf, withStoredChain } from './stored-chain.js';
+
+const OPTIONS = { ...PLACE_OPTIONS, yes: { type: 'boolean', default: false } } as const;
 
 export const repairCommand: Command = {
   usage: `repair ${PLACE_USAGE} [--yes]`,
   summary: 'what can be done about what check finds; --yes does it. The node must be stopped',
   async run(args) {
-    const place = parsePlace('repair', args);
+    const options = parseOptions('repair', args, OPTIONS);
+    const place = placeOf('repair', options);
     const { ChainCheck } = await import('../modules/state/check/chain-check.js');
     const { holders, repair, repairPlan } = await import('../modules/state/check/chain-repair.js');
     await withStoredChain(place, async (database) => {
@@ -18,10 +22,10 @@ export const repairCommand: Command = {
       const report = await new ChainCheck(database).run(showProgress());
       process.stdout.write(describe(report));
       const plan = repairPlan(report);
-      for (const step of plan) process.stdout.write(`${place.yes ? 'done' : 'would'}: ${step}\n`);
       if (plan.length === 0) return;
-      if (place.yes) await repair(database, report);
-      else process.stdout.write('nothing is changed without --yes\n');
+      if (options.yes) await repair(database, report);
+      for (const step of plan) process.stdout.write(`${options.yes ? 'done' : 'would'}: ${step}\n`);
+      if (!options.yes) process.stdout.write('nothing is changed without --yes\n');
     });
   },
 };

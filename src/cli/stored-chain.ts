@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { parsePostgresUrl } from '../config/postgres-url.js';
 import type { Database } from '../modules/database/database.service.js';
 import { UsageError } from './command.js';
-import { parseOptions } from './options.js';
 
 /** Where `check` and `repair` find a chain. */
 export interface Place {
@@ -11,27 +10,29 @@ export interface Place {
   readonly passwordFile: string | undefined;
   readonly dataDir: string | undefined;
   readonly schema: string | undefined;
-  readonly yes: boolean;
 }
+
+/** How a command is told where the chain is. */
+export const PLACE_OPTIONS = {
+  database: { type: 'string' },
+  'password-file': { type: 'string' },
+  'data-dir': { type: 'string' },
+  schema: { type: 'string' },
+} as const;
 
 export const PLACE_USAGE =
   '--database URL [--password-file FILE] [--schema SCHEMA] | --data-dir DIR [--schema SCHEMA]';
 const CLOSE_LIMIT_MS = 1_000;
 
-/** @throws {UsageError} */
-export function parsePlace(command: string, args: readonly string[]): Place {
-  const values = parseOptions(command, args, {
-    database: { type: 'string' },
-    'password-file': { type: 'string' },
-    'data-dir': { type: 'string' },
-    schema: { type: 'string' },
-    yes: { type: 'boolean' },
-  });
-  const { database: url, 'data-dir': dataDir, 'password-file': passwordFile, schema, yes = false } = values;
+type PlaceValues = { readonly [K in keyof typeof PLACE_OPTIONS]?: string | undefined };
+
+/** @throws {UsageError} unless either a URL or a directory is given */
+export function placeOf(command: string, values: PlaceValues): Place {
+  const { database: url, 'data-dir': dataDir, 'password-file': passwordFile, schema } = values;
   if ((url === undefined) === (dataDir === undefined))
     throw new UsageError(`${command} takes ${PLACE_USAGE}`);
   if (url !== undefined) checkUrl(command, url);
-  return { url, dataDir, passwordFile, schema, yes };
+  return { url, dataDir, passwordFile, schema };
 }
 
 function checkUrl(command: string, url: string): void {
