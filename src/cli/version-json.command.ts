@@ -1,8 +1,11 @@
 import { VERSION } from '../version.js';
 import { NEWEST_PROTOCOL, OLDEST_PROTOCOL } from '../wire/protocols.js';
-import { type Command } from './command.js';
+import type { Command } from './command.js';
 import { parseOptions } from './options.js';
 import { VM_NAME, VM_OPTIONS, vmIdOf } from './plugins/vm-options.js';
+
+/** How long finding out the asking program's protocol may take, in ms. */
+const LIMIT_MS = 1_000;
 
 /**
  * What AvalancheGo's own tools ask a plugin (`vms/example/xsvm/cmd/versionjson`, read by `tests/fixture/tmpnet/network.go`):
@@ -34,5 +37,3 @@ async function askersProtocol(): Promise<number> {
     ? found
     : NEWEST_PROTOCOL;
 }
-
-const LIMIT_MS = 1_000;

@@ -23,16 +23,13 @@ export function checkConfig(path: string | undefined): CheckedConfig {
   try {
     const config = parseChainConfig(readFileSync(path));
     const problems = secretFileProblems(config.database);
-    if (problems.length === 0) return { findings: [ok(SUBJECT, path)], config };
-    return {
-      findings: problems.map((problem) => fail(SUBJECT, problem, `correct ${path}`)),
-      config: undefined,
-    };
+    return problems.length === 0 ? { findings: [ok(SUBJECT, path)], config } : failed(path, problems);
   } catch (error) {
-    const problems = error instanceof ChainConfigError ? error.problems : [(error as Error).message];
-    return {
-      findings: problems.map((problem) => fail(SUBJECT, problem, `correct ${path}`)),
-      config: undefined,
-    };
+    return failed(path, error instanceof ChainConfigError ? error.problems : [(error as Error).message]);
   }
 }
+
+const failed = (path: string, problems: readonly string[]): CheckedConfig => ({
+  findings: problems.map((problem) => fail(SUBJECT, problem, `correct ${path}`)),
+  config: undefined,
+});

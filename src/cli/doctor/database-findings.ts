@@ -3,6 +3,7 @@ import { type Finding, fail, warn } from './finding.js';
 import { type ServerReport, serverFindings } from './server-findings.js';
 
 const SUBJECT = 'database';
+
 /** Whether the chain could use its database, and, with a server, how this machine's clock goes beside it. */
 export async function databaseFindings(config: ChainConfig): Promise<Finding[]> {
   const { url } = config.database;

@@ -14,6 +14,9 @@ import { join } from 'node:path';
 /** Hidden, with no dot but the first: the one kind of file that a node skips in its plugin directory. */
 const UNFINISHED = '.timestampvm-install-';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const goOn = () => {};
+
 /**
  * Puts an executable at its place in one step, so that a node that starts meanwhile finds the old one or the new one, whole.
  * It is copied beside its place under a hidden name; what an install that was killed has left of those is removed.
@@ -40,9 +43,6 @@ export function installFile(source: string, directory: string, name: string): vo
     for (const signal of SIGNALS) process.off(signal, goOn);
   }
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const goOn = () => {};
 
 function sync(path: string): void {
   const file = openSync(path, 'r');
