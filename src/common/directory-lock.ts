@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Another process, or another chain of this one, has the directory. */
-export class DirectoryInUse extends Error {
-  override readonly name = 'DirectoryInUse';
+export class DirectoryInUseError extends Error {
+  override readonly name = 'DirectoryInUseError';
 }
 
 /**
@@ -14,7 +14,7 @@ export class DirectoryInUse extends Error {
 export class DirectoryLock {
   private constructor(private readonly database: DatabaseSync) {}
 
-  /** @throws DirectoryInUse, naming the holder */
+  /** @throws DirectoryInUseError, naming the holder */
   static acquire(directory: string): DirectoryLock {
     const database = new DatabaseSync(join(directory, 'lock'), { timeout: 0 });
     const holder = join(directory, 'lock.pid');
@@ -23,7 +23,7 @@ export class DirectoryLock {
     } catch (error) {
       database.close();
       if (!/locked|busy/.test((error as Error).message)) throw error;
-      throw new DirectoryInUse(`${directory} is in use by process ${read(holder)}`, { cause: error });
+      throw new DirectoryInUseError(`${directory} is in use by process ${read(holder)}`, { cause: error });
     }
     writeFileSync(holder, `${process.pid}\n`);
     return new DirectoryLock(database);

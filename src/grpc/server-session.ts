@@ -7,8 +7,10 @@ import { HTTP2_ERROR, Http2Error, PREFACE } from './http2/frames.js';
 import { Session } from './http2/session.js';
 import type { Stream } from './http2/stream.js';
 import { framedMessage, unframedMessage } from './message.js';
-import type { Answer } from './server.js';
 import { encodeStatusMessage } from './status-message.js';
+
+/** Answers a call of one method: message in, message out. */
+export type Answer = (message: Buffer, call: IncomingCall) => Promise<Uint8Array>;
 
 const CONTENT_TYPE: readonly Header[] = [
   [':status', '200'],

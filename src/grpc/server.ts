@@ -6,11 +6,7 @@ import {
   type Server as NetServer,
   type Socket,
 } from 'node:net';
-import type { IncomingCall } from '../common/incoming-call.js';
-import { ServerSession } from './server-session.js';
-
-/** Answers a call of one method: message in, message out. */
-export type Answer = (message: Buffer, call: IncomingCall) => Promise<Uint8Array>;
+import { type Answer, ServerSession } from './server-session.js';
 
 /** A gRPC server for unary calls, without TLS: for peers on this machine. */
 export class GrpcServer {

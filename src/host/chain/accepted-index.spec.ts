@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sha256Id } from '../../common/id.js';
 import { MemoryStore } from '../services/memory-store.js';
-import { AcceptedIndex, StateMismatch, type Tip } from './accepted-index.js';
+import { AcceptedIndex, StateMismatchError, type Tip } from './accepted-index.js';
 
 const block = (height: number, branch = ''): Tip => ({
   height: BigInt(height),
@@ -33,7 +33,7 @@ it('goes back to a plugin that is behind', () => {
 });
 
 it('refuses a plugin that is ahead, as the proposervm does', () => {
-  expect(() => indexUpTo(3).reconcile(block(4))).toThrow(StateMismatch);
+  expect(() => indexUpTo(3).reconcile(block(4))).toThrow(StateMismatchError);
   expect(() => indexUpTo(3).reconcile(block(4))).toThrow(/\(3\) should never be lower than the VM's \(4\)/);
 });
 

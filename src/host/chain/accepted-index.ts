@@ -32,19 +32,19 @@ export class AcceptedIndex {
    * Takes over where the plugin is, if that is possible.
    * @param plugin its last accepted block, as Initialize answers it
    * @returns the tip that was given up, when the plugin is behind it
-   * @throws StateMismatch when the plugin is ahead of the index, or has another block at its height
+   * @throws StateMismatchError when the plugin is ahead of the index, or has another block at its height
    */
   reconcile(plugin: Tip): Tip | undefined {
     const last = this.last();
     if (last && last.height < plugin.height) {
-      throw new StateMismatch(
+      throw new StateMismatchError(
         `the node's height index (${last.height}) should never be lower than the VM's (${plugin.height}): ` +
           "the node's data is older than the VM's database",
       );
     }
     const own = last && this.store.get(heightKey(plugin.height));
     if (own && !idsEqual(own, plugin.id)) {
-      throw new StateMismatch(
+      throw new StateMismatchError(
         `at height ${plugin.height} the node has block ${idToCb58(own)}, the VM ${idToCb58(plugin.id)}: ` +
           "the VM's database holds another chain",
       );
@@ -56,8 +56,8 @@ export class AcceptedIndex {
 }
 
 /** What the node and the VM have accepted does not fit together; the chain cannot start. */
-export class StateMismatch extends Error {
-  override readonly name = 'StateMismatch';
+export class StateMismatchError extends Error {
+  override readonly name = 'StateMismatchError';
 }
 
 const entries = ({ height, id }: Tip): Entry[] => [

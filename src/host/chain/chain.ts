@@ -35,7 +35,7 @@ export class Chain {
   /**
    * `Initialize`, and what the proposervm does after it.
    * @returns the plugin's last accepted block, and the tip that the node had to give up to begin there
-   * @throws StateMismatch when the plugin is ahead of the node
+   * @throws StateMismatchError when the plugin is ahead of the node
    */
   async initialize(): Promise<{
     lastAccepted: Decoded<typeof InitializeResponse>;

@@ -47,7 +47,7 @@ export class LocalNode {
 
   /**
    * Resolved when the chain is in normal operation and served.
-   * @throws Error with the plugin's last lines when it ends; StateMismatch; whatever a call of the plugin answers.
+   * @throws Error with the plugin's last lines when it ends; StateMismatchError; whatever a call of the plugin answers.
    *   Nothing runs any more then.
    */
   static async start(options: LocalNodeOptions): Promise<LocalNode> {

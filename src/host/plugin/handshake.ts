@@ -42,7 +42,7 @@ export class Handshake {
       this.called = true;
       if (protocolVersion === this.protocol.number) this.settle.resolve(address);
       else {
-        this.outcome = new ProtocolMismatch(this.protocol.number, protocolVersion);
+        this.outcome = new ProtocolMismatchError(this.protocol.number, protocolVersion);
         this.settle.reject(this.outcome);
       }
     }
@@ -52,8 +52,8 @@ export class Handshake {
 }
 
 /** The plugin speaks another rpcchainvm protocol than its host. */
-export class ProtocolMismatch extends Error {
-  override readonly name = 'ProtocolMismatch';
+export class ProtocolMismatchError extends Error {
+  override readonly name = 'ProtocolMismatchError';
   constructor(host: number, plugin: number) {
     super(
       `protocol version mismatch between host and plugin: ` +

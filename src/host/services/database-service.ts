@@ -1,6 +1,6 @@
 import type { RpcDatabase } from '../../wire/tables/rpcdb.js';
 import type { Handlers } from '../grpc/local-server.js';
-import { type Entry, type KeyValueStore, StoreClosed } from './key-value-store.js';
+import { type Entry, type KeyValueStore, StoreClosedError } from './key-value-store.js';
 import { StoreIterators } from './store-iterators.js';
 
 /**
@@ -61,7 +61,7 @@ function unlessClosed<T>(answer: () => T): T | typeof CLOSED {
   try {
     return answer();
   } catch (error) {
-    if (error instanceof StoreClosed) return CLOSED;
+    if (error instanceof StoreClosedError) return CLOSED;
     throw error;
   }
 }

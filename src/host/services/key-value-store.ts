@@ -1,7 +1,7 @@
 /** One entry: key and value, any bytes, both may be empty. */
 export type Entry = readonly [key: Uint8Array, value: Uint8Array];
 
-/** A node's key-value store, in the order of its keys' bytes. Once closed, every method throws a StoreClosed. */
+/** A node's key-value store, in the order of its keys' bytes. Once closed, every method throws a StoreClosedError. */
 export interface KeyValueStore {
   get(key: Uint8Array): Uint8Array | undefined;
   /** All of it or nothing: the puts in their order, then the deletes. */
@@ -14,8 +14,8 @@ export interface KeyValueStore {
   close(): void;
 }
 
-export class StoreClosed extends Error {
-  override readonly name = 'StoreClosed';
+export class StoreClosedError extends Error {
+  override readonly name = 'StoreClosedError';
 
   constructor() {
     super('closed');

@@ -1,4 +1,4 @@
-import { type Entry, type KeyValueStore, StoreClosed } from './key-value-store.js';
+import { type Entry, type KeyValueStore, StoreClosedError } from './key-value-store.js';
 
 /** A store that dies with its process, for tests. */
 export class MemoryStore implements KeyValueStore {
@@ -33,7 +33,7 @@ export class MemoryStore implements KeyValueStore {
   }
 
   private check(): void {
-    if (this.closed) throw new StoreClosed();
+    if (this.closed) throw new StoreClosedError();
   }
 }
 

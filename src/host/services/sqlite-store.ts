@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { type Entry, type KeyValueStore, StoreClosed } from './key-value-store.js';
+import { type Entry, type KeyValueStore, StoreClosedError } from './key-value-store.js';
 import { SqliteReader } from './sqlite-reader.js';
 
 /**
@@ -53,6 +53,6 @@ export class SqliteStore implements KeyValueStore {
   }
 
   private check(): void {
-    if (!this.database.isOpen) throw new StoreClosed();
+    if (!this.database.isOpen) throw new StoreClosedError();
   }
 }

@@ -1,4 +1,4 @@
-import { type Entry, type KeyValueStore, StoreClosed } from './key-value-store.js';
+import { type Entry, type KeyValueStore, StoreClosedError } from './key-value-store.js';
 
 /** Bytes of keys and values after which one answer of IteratorNext ends (`iterationBatchSize`). */
 const BATCH_SIZE = 128 * 1024;
@@ -58,7 +58,7 @@ export class StoreIterators {
     try {
       step(iterator);
     } catch (error) {
-      if (!(error instanceof StoreClosed)) throw error;
+      if (!(error instanceof StoreClosedError)) throw error;
       iterator.closed = true;
     }
   }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DirectoryInUse, DirectoryLock } from '../../common/directory-lock.js';
+import { DirectoryInUseError, DirectoryLock } from '../../common/directory-lock.js';
 import { SqliteStore } from '../services/sqlite-store.js';
 import { type Running, readRunning, removeRunning, writeRunning } from './running-file.js';
 import { checkChain, openChain, type StoredChain, type WantedChain } from './stored-chain.js';
@@ -76,7 +76,7 @@ function lock(path: string): DirectoryLock {
   try {
     return DirectoryLock.acquire(path);
   } catch (error) {
-    if (!(error instanceof DirectoryInUse)) {
+    if (!(error instanceof DirectoryInUseError)) {
       throw new UserError(`cannot use the data directory ${path}: ${(error as Error).message}`, {
         cause: error,
       });

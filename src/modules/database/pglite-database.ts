@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
-import { DirectoryInUse, DirectoryLock } from '../../common/directory-lock.js';
+import { DirectoryInUseError, DirectoryLock } from '../../common/directory-lock.js';
 import type { Log } from '../../common/log.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.service.js';
@@ -21,7 +21,7 @@ const WARNING =
  * The embedded database in the chain's data directory. PGlite itself lets two processes open one directory, and
  * both destroy it, so it is opened under a lock.
  *
- * @throws {DirectoryInUse} when another process holds the directory and does not end
+ * @throws {DirectoryInUseError} when another process holds the directory and does not end
  */
 export async function pgliteDatabase(chainDataDir: string, schema: string, log: Log): Promise<Database> {
   log.warn(WARNING);
@@ -70,7 +70,7 @@ async function holdDirectory(directory: string, log: Log): Promise<DirectoryLock
     try {
       return DirectoryLock.acquire(directory);
     } catch (error) {
-      if (!(error instanceof DirectoryInUse) || Date.now() > end) throw error;
+      if (!(error instanceof DirectoryInUseError) || Date.now() > end) throw error;
       if (!told)
         log.warn('the data directory is in use; waiting for its holder to end', { error: error.message });
       await sleep(LOCK_PAUSE_MS);
