@@ -13,8 +13,8 @@ const MAY_IMPORT = {
   host: ['common', 'wire'],
   'modules/block': ['common'],
   'modules/database': ['common', 'config', 'modules/metrics'],
-  'modules/metrics': ['common', ''],
-  'modules/state': ['common', 'config', 'modules/block', 'modules/database', 'modules/metrics'],
+  'modules/metrics': [''],
+  'modules/state': ['common', 'config', 'modules/block', 'modules/database'],
   'modules/mempool': [
     'common',
     'config',

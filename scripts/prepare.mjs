@@ -16,14 +16,7 @@ const at = (...names) => join(root, ...names);
 const INSTALLED = at('node_modules', '.package-lock.json');
 /** What a build ends with; its time is that of the sources it was made from. */
 const BUILT = [at('dist', 'timestampvm'), at('dist', 'js', 'host', 'main.js')];
-const SOURCES = [
-  'src',
-  'scripts',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'nest-cli.json',
-  'package-lock.json',
-];
+const SOURCES = ['src', 'scripts', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
 if (!isInstalled()) {
   npm('installing packages, which takes a minute (npm ci) …', 'ci', '--include=dev', '--loglevel=error');

@@ -7,7 +7,7 @@ const OPTIONS = { ...PLACE_OPTIONS, yes: { type: 'boolean', default: false } } a
 
 export const repairCommand: Command = {
   usage: `repair ${PLACE_USAGE} [--yes]`,
-  summary: 'what can be done about what check finds; --yes does it. The node must be stopped',
+  summary: 'say what can be done about what check finds, and do it with --yes; the node must be stopped',
   async run(args) {
     const options = parseOptions('repair', args, OPTIONS);
     const place = placeOf('repair', options);

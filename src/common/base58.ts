@@ -28,7 +28,7 @@ const chars = Buffer.alloc(BASE58_ID_CHARS);
 /**
  * Bytes → base58 in Bitcoin's alphabet.
  *
- * For the length of an ID with its checksum a way of its own, since each block has one: an eighth of the package's time.
+ * An ID with its checksum, which each block has, is written by `writeBase58Id`: an eighth of the package's time.
  */
 export function encodeBase58(bytes: Uint8Array): string {
   if (bytes.length !== CHECKED_ID_BYTES) return bs58.encode(bytes);

@@ -4,7 +4,7 @@ import { decodeBase58, encodeBase58 } from './base58.js';
 /** Bytes of sha256 that CB58 appends, taken from the *end* of the digest (AvalancheGo's `utils/cb58`). */
 const CHECKSUM_LENGTH = 4;
 
-/** The most characters that an ID and its checksum take. Base58 is quadratic, so no longer text is worked on. */
+/** The most characters that an ID and its checksum take. Base58 is quadratic, so a longer text is refused before any work. */
 const MAX_CHARS = 50;
 
 /** A text that is not CB58, or not CB58 of the length asked for. */

@@ -1,11 +1,11 @@
 import { errorFields, type Log } from '../common/log.js';
 import { giveBackMemory } from './give-back-memory.js';
 
-/** How often is looked whether the process rests, in ms. */
+/** How often it is checked whether the process is at rest, in ms. */
 const INTERVAL_MS = 5_000;
-/** It rests when it has used less than this share of a processor since. */
+/** It is at rest when it has used less than this share of a processor since the last check. */
 const RESTING_SHARE = 0.05;
-/** So much processor time leaves enough behind to be worth the pause; in ms. */
+/** After this much processor time there is enough to give back to be worth the pause; in ms. */
 const WORTH_MS = 2_000;
 
 /**

@@ -9,7 +9,8 @@ export type UnaryHandler = (request: unknown, call: IncomingCall) => unknown;
 
 /**
  * The gRPC server of the plugin process. It is bound before anything heavy is loaded; handlers are added as the
- * parts that own them come up, and replaced: a method without one answers FAILED_PRECONDITION.
+ * parts that own them come up. A later handler of a method takes the place of the earlier one, and a method that has
+ * none so far answers FAILED_PRECONDITION.
  */
 export class PluginServer {
   private readonly server = new GrpcServer();

@@ -1,4 +1,4 @@
-/** How often the process looks whether its host is still there, in ms. */
+/** How often it is checked that the host is still there, in ms. */
 const HOST_CHECK_MS = 1_000;
 
 /** The longest an end may take, in ms: the host kills after 5 s. */
@@ -6,7 +6,7 @@ const END_LIMIT_MS = 4_500;
 
 /**
  * When the process ends. The host's order: `Shutdown`, then SIGTERM, then a kill after 5 s. Until `Shutdown` signals are
- * ignored, because Ctrl-C in a terminal, its end, or systemd, reaches the whole process group while the node still needs the
+ * ignored: Ctrl-C, a terminal that is closed, or systemd signals the whole process group, while the node still needs the
  * plugin for its own shutdown. A process whose host is gone ends by itself.
  */
 export class ProcessEnd {
@@ -16,7 +16,7 @@ export class ProcessEnd {
 
   /** @param finish closes what is open; the process exits when it is done, or out of time */
   constructor(private readonly finish: () => Promise<void>) {
-    // A node that `nohup` has started goes on without its terminal. It hands that on, but Node takes no ignored signal over.
+    // A node started by `nohup` ignores SIGHUP, and its plugin inherits that; but Node.js resets ignored signals when it starts.
     for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
     process.on('SIGTERM', () => {
       // When the host dies, Linux sends this signal too.

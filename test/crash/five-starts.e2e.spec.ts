@@ -4,7 +4,7 @@ import { textOf } from '../avalanchego/timestamp-api.js';
 import { type HostedChain, startHostedChain } from '../hosted-chain.js';
 import { PostgresServer } from '../postgres-server.js';
 
-/** Ten when it is to be sure (`FIVE_STARTS=10`). */
+/** Once in `npm test`; `FIVE_STARTS=10` repeats it ten times. */
 const ROUNDS = Number(process.env.FIVE_STARTS ?? 1);
 
 let server: PostgresServer;

@@ -29,7 +29,7 @@ export class World {
       dataDir: this.dataDir,
       config: server ? { database: { url: server.url, schema } } : {},
       environment: crashAt ? { TIMESTAMPVM_CRASH_AT: crashAt } : {},
-      // The suite often runs beside other work; how quick the handshake is others look at.
+      // The suite often runs beside other work; other tests look at how fast the handshake is.
       handshakeTimeout: 30_000,
       events: {
         accepted: ({ height, id }: { height: bigint; id: Uint8Array }) =>

@@ -38,7 +38,7 @@ export function skipNumber(cursor: JsonCursor): void {
   }
 }
 
-/** Takes the next byte when it is one of these characters; unlike `take`, white space is in the way. */
+/** Takes the next byte when it is one of these characters; unlike `take`, skips no white space before it. */
 function takeAny(cursor: JsonCursor, chars: string): boolean {
   const byte = cursor.bytes[cursor.at];
   if (byte === undefined || !chars.includes(String.fromCharCode(byte))) return false;

@@ -9,8 +9,8 @@ STATIC_TABLE.forEach(([name, value], at) => {
 });
 
 /**
- * Says at the begin of a block that the dynamic table has no bytes, of which it never has any. RFC 7541, section 6.3; a peer
- * that has changed its setting waits for such a word in the next block (section 4.2).
+ * The size of the dynamic table, at the beginning of a block: 0 bytes, which is all that is ever used of it here. RFC 7541,
+ * section 6.3; a peer that has changed its setting expects this in the next block (section 4.2).
  */
 export const TABLE_OF_NOTHING = Buffer.of(0x20);
 

@@ -4,7 +4,7 @@ export type OnFrame = (type: number, flags: number, stream: number, payload: Buf
 
 /** Turns the pieces in which a connection's bytes come into frames. */
 export class FrameReader {
-  /** Of a frame that has not come whole. */
+  /** The bytes of a frame that has not come whole yet. */
   private rest: Buffer | undefined;
 
   constructor(private readonly onFrame: OnFrame) {}

@@ -46,7 +46,7 @@ export class Http2Error extends Error {
   }
 }
 
-/** Whether frames of a type are about a stream (of WINDOW_UPDATE either), and how long their payload is if that is fixed. */
+/** Whether frames of a type are about a stream or about the connection (WINDOW_UPDATE: either), and how long their payload is where that is fixed. */
 const RULES: Readonly<Record<number, { isOfStream?: boolean; length?: number }>> = {
   [FRAME.data]: { isOfStream: true },
   [FRAME.headers]: { isOfStream: true },

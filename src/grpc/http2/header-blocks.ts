@@ -1,7 +1,7 @@
 import { HeaderDecoder } from '../hpack/header-decoder.js';
 import { FLAG, FRAME, HTTP2_ERROR, Http2Error } from './frames.js';
 
-/** Of one block, compressed; and the frames that it may come in. */
+/** The most that one block may have, compressed, and the most frames that it may come in. */
 const MAX_BLOCK_BYTES = 256 * 1024;
 const MAX_FRAMES = 64;
 
@@ -18,7 +18,7 @@ export type OnHeaders = (stream: number, headers: ReadonlyMap<string, string>, i
 /** Puts the header blocks together that come in HEADERS and CONTINUATION frames, and decodes them. */
 export class HeaderBlocks {
   private readonly decoder = new HeaderDecoder();
-  /** That has not come whole. */
+  /** The one that has not come whole yet. */
   private block: Block | undefined;
 
   constructor(private readonly onHeaders: OnHeaders) {}

@@ -8,7 +8,7 @@ const RETRY_MS = 1_000;
 export interface AcceptedBlocks {
   readonly lastAccepted: Block;
   findAccepted(height: bigint): Promise<Block | undefined>;
-  /** @returns what ends it */
+  /** @returns how to stop listening */
   onAccepted(listener: () => void): () => void;
 }
 

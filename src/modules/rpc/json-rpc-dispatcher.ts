@@ -13,7 +13,7 @@ export type JsonRpcMethod = (params: unknown) => unknown;
 
 /** Learns of every call and refusal. */
 export interface CallObserver {
-  /** @param method as it is known here, or `unknown` @param error none for a call that was answered with a result */
+  /** @param method as it is known here, or `unknown` @param error undefined for a call that was answered with a result */
   called(method: string, ms: number, error?: unknown): void;
   refused(limit: string): void;
 }

@@ -39,7 +39,7 @@ interface PageRow {
 const COLUMNS = 'height, timestamp, id, parent_id, data, raw';
 /** The least that a block's JSON takes around its data (keys, CB58, two numbers): the caller counts exactly. */
 const CANONICAL_OVERHEAD_BYTES = 95;
-/** So many bytes of blocks come in one row: fewer rows cost the driver less, larger ones are copied more often. */
+/** About this many bytes of blocks come in one row: fewer rows cost the driver less, larger ones are copied more often. */
 const ROW_BYTES = 32 * 1024;
 /** Blocks that one query reads. */
 const PAGE_BLOCKS = 512;

@@ -191,7 +191,7 @@ export class ChainState {
     return block;
   }
 
-  /** @param listener called when a block was accepted @returns what takes it off again */
+  /** @param listener called when a block was accepted @returns how to stop listening */
   onAccepted(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

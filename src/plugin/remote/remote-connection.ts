@@ -4,7 +4,7 @@ import { IoReader } from '../../wire/tables/io.js';
 import type { Calls, HostClient } from '../host-client.js';
 import { readPiece } from './io-stream.js';
 
-/** Nothing more is read from a client that leaves so much of what it gets lying. */
+/** Nothing more is read from a client that has left this many bytes of what it was sent unread. */
 const UNREAD_BYTES = 1024 * 1024;
 
 /**
@@ -15,7 +15,7 @@ const UNREAD_BYTES = 1024 * 1024;
 export class RemoteConnection extends Duplex {
   private readonly connection: Calls<typeof NetConn>;
   private readonly reader: Calls<typeof IoReader>;
-  /** What comes next is wanted, when the client has taken more of what it gets. */
+  /** A read is wanted, and waits until the client has taken more of what it was sent. */
   private isHeld = false;
 
   constructor(private readonly client: HostClient) {
