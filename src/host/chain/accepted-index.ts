@@ -1,5 +1,5 @@
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
-import { type Entry, type KeyValueStore } from '../services/key-value-store.js';
+import type { Entry, KeyValueStore } from '../services/key-value-store.js';
 
 /** An accepted block's place. */
 export interface Tip {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Protocol } from '../../wire/protocol.js';
-import { type Encodable } from '../../wire/schema.js';
+import type { Encodable } from '../../wire/schema.js';
 import { GatherResponse } from '../../wire/tables/vm.js';
 import { metricsText } from './metrics-text.js';
 

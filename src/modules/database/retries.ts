@@ -50,18 +50,26 @@ export class Retries {
           this.outage.succeeded(access);
           return result;
         } catch (error) {
-          if (this.closing.signal.aborted) throw new DatabaseClosingError(error);
-          if (!isPassing(error) && !isRefusedLogin(error)) throw error;
+          this.throwUnlessPassing(error);
           if (failures++ === 0) this.retried++;
-          // What broke one connection, or forgot it, may have done so to all that nobody uses: each would cost a time limit.
-          if (isBrokenConnection(error)) await this.dropIdle().catch(() => {});
-          this.outage.failed(access, error);
+          await this.noteFailure(access, error);
           await this.pause(failures, started, limitMs, error);
         }
       }
     } finally {
       if (failures > 0) this.retried--;
     }
+  }
+
+  private throwUnlessPassing(error: unknown): void {
+    if (this.closing.signal.aborted) throw new DatabaseClosingError(error);
+    if (!isPassing(error) && !isRefusedLogin(error)) throw error;
+  }
+
+  private async noteFailure(access: Access, error: unknown): Promise<void> {
+    // What broke one connection, or forgot it, may have done so to all that nobody uses: each would cost a time limit.
+    if (isBrokenConnection(error)) await this.dropIdle().catch(() => {});
+    this.outage.failed(access, error);
   }
 
   private async pause(failures: number, started: number, limitMs: number, error: unknown): Promise<void> {

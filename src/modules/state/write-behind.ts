@@ -63,7 +63,7 @@ export class WriteBehind {
     this.byId.set(idKey(accepted.block.id), accepted.block);
     this.byHeight.set(accepted.block.height, accepted.block);
     this.bytes += accepted.block.data.length;
-    if (this.pending.length >= BATCH_BLOCKS || this.bytes >= BATCH_BYTES) this.startWriting();
+    if (this.pending.length >= BATCH_BLOCKS || this.bytes >= BATCH_BYTES) void this.startWriting();
     else this.linger();
     while (this.pending.length > MAX_BLOCKS || this.bytes > MAX_BYTES) {
       await this.startWriting();
