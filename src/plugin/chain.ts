@@ -46,14 +46,9 @@ export class Chain {
     const { config, log } = configure(context);
     const app = await NestFactory.create<NestFastifyApplication>(
       AppModule.forChain({ context, config, nodeDatabase, engine, responses, log }),
-      new FastifyAdapter({ bodyLimit: config.api.maxBodyBytes }),
+      new FastifyAdapter(),
       { logger: new NestLogger(log), abortOnError: false, bodyParser: false },
     );
-    // Any content type is taken, as the seed does; JSON-RPC parses the bytes itself.
-    app
-      .getHttpAdapter()
-      .getInstance()
-      .addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     app.connectMicroservice<MicroserviceOptions>({ strategy: new PluginTransport(server) });
     await app.startAllMicroservices();
     await app.init();

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** In every name, so that they are found among a node's thousands (which puts its own prefix before it). */
@@ -15,6 +16,7 @@ const EVENTS = { build: 'built', verify: 'verified', accept: 'accepted' } as con
  * do the work call it themselves: an interceptor would cost more than some of the calls. What is only looked at when
  * somebody asks is a `gauge`.
  */
+@Injectable()
 export class Metrics {
   readonly registry = new Registry();
 

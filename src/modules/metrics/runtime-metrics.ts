@@ -1,16 +1,19 @@
 import { getHeapStatistics } from 'node:v8';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Histogram } from 'prom-client';
-import type { Metrics } from './metrics.service.js';
+import { VERSION } from '../../version.js';
+import { Metrics } from './metrics.service.js';
 
 /** How often the event loop's lag is looked at, in ms: a stall that is longer is seen in full, of shorter ones a sample. */
 const INTERVAL_MS = 500;
 
 /** The process itself: whether its one thread is blocked, and what it holds. */
-export class RuntimeMetrics {
+@Injectable()
+export class RuntimeMetrics implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly lag: Histogram;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(metrics: Metrics, version: string) {
+  constructor(metrics: Metrics) {
     this.lag = metrics.histogram('event_loop_lag_seconds', 'How late a timer of the event loop was.');
     metrics.gauge('resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss());
     metrics.gauge('heap_used_bytes', 'JavaScript heap in use.', () => getHeapStatistics().used_heap_size);
@@ -23,11 +26,11 @@ export class RuntimeMetrics {
     const startedAt = Date.now() / 1000 - process.uptime();
     metrics.gauge('start_time_seconds', 'When the process started, Unix time.', () => startedAt);
     metrics.labelledGauge('build_info', 'Always 1; the version is in the label.', 'version', () => ({
-      [version]: 1,
+      [VERSION]: 1,
     }));
   }
 
-  start(): void {
+  onApplicationBootstrap(): void {
     let due = performance.now() + INTERVAL_MS;
     this.timer = setInterval(() => {
       const now = performance.now();
@@ -36,7 +39,7 @@ export class RuntimeMetrics {
     }, INTERVAL_MS).unref();
   }
 
-  stop(): void {
+  onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 }

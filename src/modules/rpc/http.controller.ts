@@ -38,7 +38,7 @@ export class HttpController {
     return {};
   }
 
-  /** A POST to a JSON-RPC API is dispatched at once; the rest takes the way through the HTTP controllers. */
+  /** A POST to a JSON-RPC API is dispatched at once, whatever its content type; the rest goes to Nest's HTTP controllers. */
   @GrpcMethod('HTTP')
   async handleSimple(request: SimpleRequest): Promise<SimpleResponse> {
     const answer = await this.answer(request);

@@ -7,13 +7,12 @@ import { AdminApi } from './admin-api.js';
 import { ChainApi } from './chain-api.js';
 import { HttpController } from './http.controller.js';
 import { OpenRequests } from './open-request.service.js';
-import { RpcController } from './rpc.controller.js';
 import { RpcService } from './rpc.service.js';
 
 /** The chain's API: JSON-RPC, and the HTTP requests that the host passes on. */
 @Module({
   imports: [MetricsModule, StateModule, MempoolModule, FeedModule],
-  controllers: [HttpController, RpcController],
+  controllers: [HttpController],
   providers: [AdminApi, ChainApi, OpenRequests, RpcService],
 })
 export class RpcModule {}

@@ -12,7 +12,8 @@ export interface AcceptedBlock {
   readonly proposal: bigint | undefined;
 }
 
-interface BlockRow {
+/** A row of the table, as the driver gives it: bigint as text. */
+export interface BlockRow {
   height: string;
   timestamp: string;
   id: Buffer;

@@ -2,6 +2,7 @@ import { type Id, idsEqual, idToCb58 } from '../../../common/id.js';
 import { encodeBlock } from '../../block/block.codec.js';
 import { Block } from '../../block/block.js';
 import type { Database, Statement } from '../../database/database.service.js';
+import type { BlockRow } from '../block.repository.js';
 
 /** Rows read at once; blocks may be 2 MiB each. */
 const PAGE = 200;
@@ -23,15 +24,6 @@ export interface ChainReport {
   readonly queued: number;
   readonly queuedTwice: number;
   readonly problems: readonly string[];
-}
-
-interface Row {
-  height: string;
-  timestamp: string;
-  id: Buffer;
-  parent_id: Buffer;
-  data: Buffer;
-  raw: Buffer | null;
 }
 
 interface ChainRow {
@@ -88,9 +80,9 @@ export class ChainCheck {
     progress: (at: bigint, of: bigint) => void,
   ): Promise<bigint> {
     let sound = -1n;
-    let parent: Row | undefined;
+    let parent: BlockRow | undefined;
     for (let at = -1n; at < height; ) {
-      const rows = await this.database.run<Row>(this.page, [at, height, PAGE], LIMIT_MS);
+      const rows = await this.database.run<BlockRow>(this.page, [at, height, PAGE], LIMIT_MS);
       for (const row of rows) {
         const before = this.problems.length;
         this.checkRow(row, parent, genesisId, at);
@@ -107,7 +99,7 @@ export class ChainCheck {
     return sound;
   }
 
-  private checkRow(row: Row, parent: Row | undefined, genesisId: Id, previous: bigint): void {
+  private checkRow(row: BlockRow, parent: BlockRow | undefined, genesisId: Id, previous: bigint): void {
     const height = BigInt(row.height);
     if (height !== previous + 1n) this.found(`blocks ${previous + 1n} to ${height - 1n} are missing`);
     const hash = hashOf(row);
@@ -136,7 +128,7 @@ export class ChainCheck {
 }
 
 /** The hash of what the row holds; where the received bytes are kept, they must say what the columns say. */
-function hashOf(row: Row): Id | Error {
+function hashOf(row: BlockRow): Id | Error {
   const fields = {
     height: BigInt(row.height),
     timestamp: BigInt(row.timestamp),
