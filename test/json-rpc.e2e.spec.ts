@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostedChain, startHostedChain } from './hosted-chain.js';
 
-/** The chain's API as its callers see it: the seed's table of answers, and JSON-RPC 2.0 where the seed broke it. */
+/** The chain's API as its callers see it: timestampvm-rs's table of answers, and JSON-RPC 2.0 where timestampvm-rs broke it. */
 let hosted: HostedChain;
 beforeAll(async () => {
   hosted = await startHostedChain();
@@ -90,7 +90,7 @@ describe('what is wrong with a call', () => {
     expect(message).toMatch(/^Invalid params: /);
   });
 
-  it('data that could not reach another node, and data over the limit of the seed', async () => {
+  it('data that could not reach another node, and data over the limit of timestampvm-rs', async () => {
     const data = (bytes: number) => Buffer.alloc(bytes).toString('base64');
     expect((await error('proposeBlock', [{ data: data(1_046_529) }]))?.message).toBe(
       'data 1046529-byte exceeds the limit 1046528-byte: its block could not be sent to other nodes',

@@ -52,7 +52,7 @@ export function idsEqual(a: Id, b: Id): boolean {
 
 /**
  * The ID of a VM of this name: the name's UTF-8 bytes, zero-padded to 32 (the rule of AvalancheGo's
- * `plugins` and of the seed's `vm-id`).
+ * `plugins` and of timestampvm-rs's `vm-id`).
  *
  * @throws {RangeError} for an empty name and for one of more than 32 bytes.
  */

@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The seed's name of its VM, and the ID made of it: the plugin file's name. */
+/** timestampvm-rs's name of its VM, and the ID made of it: the plugin file's name. */
 export const VM_NAME = 'timestampvm';
 export const VM_ID = 'tGas3T58KzdjcJ2iKSyiYsWiqYctRXaPTqBCA11BqEkNg8kPc';
 

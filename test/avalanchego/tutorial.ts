@@ -8,7 +8,7 @@ const PRINTED_CHAIN = '2wb1UXxAstB8ywwv4rU2rFCjLgXnhT44hbLPbwpQoGvFb2wRR7';
 const PRINTED_BLOCK = 'SDfFUzkdzWZbJ6YMysPPNEF5dWLp9q35mEMaLa8Ha2w9aMKoC';
 const PRINTED_ADDRESS = '127.0.0.1:9650';
 
-/** The commands of the seed's tutorial (sections "API" and "Node Is Already Running"), letter by letter. */
+/** The commands of timestampvm-rs's tutorial (sections "API" and "Node Is Already Running"), letter by letter. */
 export const COMMANDS = {
   getBlock: `curl -X POST --data '{
     "jsonrpc": "2.0",

@@ -80,7 +80,10 @@ describe('takes, as the same content in other bytes', () => {
     ['an array of the four values', array(parent_id, height, timestamp, data)],
     ['an array with white space', ` [ ${parent_id} ,\n${height}\t,\r${timestamp},${data} ] `],
     ['unknown keys', block({ extra: '1', '': '[]' })],
-    ["the names of the seed's own fields", block({ status: '"x"', bytes: 'null', id: '{}', state: '0' })],
+    [
+      "the names of timestampvm-rs's own fields",
+      block({ status: '"x"', bytes: 'null', id: '{}', state: '0' }),
+    ],
     ['an unknown key twice', block({ a: '1,"a":2' })],
     ['keys in the wrong case beside the right ones', block({ Height: '"x"', PARENT_ID: '0' })],
     ['white space everywhere', ` \t\r\n${block().replaceAll(/([{}:,])/g, ' \t\r\n$1 \t\r\n')} \t\r\n`],

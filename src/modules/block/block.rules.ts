@@ -1,7 +1,7 @@
 import { EMPTY_ID, idsEqual } from '../../common/id.js';
 import type { BlockFields } from './block-fields.js';
 
-/** How far ahead of the local clock a block may be (the seed's one hour). */
+/** How far ahead of the local clock a block may be (timestampvm-rs's one hour). */
 export const MAX_CLOCK_AHEAD_SECONDS = 3600n;
 
 export type BlockRule =
@@ -12,7 +12,7 @@ export type BlockRule =
   /** The timestamp is an hour or more ahead of the local clock. */
   | 'FUTURE_TIMESTAMP';
 
-/** A well-formed block that breaks a rule. The messages are the seed's, word for word. */
+/** A well-formed block that breaks a rule. The messages are timestampvm-rs's, word for word. */
 export class BlockRuleError extends Error {
   override readonly name = 'BlockRuleError';
 
@@ -24,19 +24,19 @@ export class BlockRuleError extends Error {
   }
 }
 
-/** Height 0 and the empty parent: the seed takes any such block without a check. */
+/** Height 0 and the empty parent: timestampvm-rs takes any such block without a check. */
 export function isGenesisShaped(block: Pick<BlockFields, 'height' | 'parentId'>): boolean {
   return block.height === 0n && idsEqual(block.parentId, EMPTY_ID);
 }
 
 /**
- * The rules for a block whose parent is known, in the order of the seed's `Block::verify`:
+ * The rules for a block whose parent is known, in the order of timestampvm-rs's `Block::verify`:
  *
  * 1. height = parent's + 1, else `PARENT_HEIGHT`; height 0 has no parent that fits
- *    (the seed's `height - 1` wraps around there);
+ *    (timestampvm-rs's `height - 1` wraps around there);
  * 2. timestamp ≥ parent's, else `PARENT_TIMESTAMP`: blocks of one second are in order;
  * 3. timestamp < now + 3600, else `FUTURE_TIMESTAMP`; so a timestamp of 2^63 and more is refused here, as is any other
- *    for which the seed has no date: there its `ParseBlock` crashes.
+ *    for which timestampvm-rs has no date: there its `ParseBlock` crashes.
  *
  * Before these, the caller takes genesis-shaped blocks and blocks it knows, and refuses an unknown parent.
  * The length of the data is no rule.

@@ -11,8 +11,8 @@ export interface StoredBlock extends BlockFields {
 /**
  * One block of the chain: immutable, and the same whatever its status.
  *
- * Its ID is the sha256 of its bytes *as received*, so two encodings of one content are two blocks (the
- * seed's rule: nodes that share a network must agree on it).
+ * Its ID is the sha256 of its bytes *as received*, so two encodings of one content are two blocks
+ * (timestampvm-rs's rule: nodes that share a network must agree on it).
  */
 export class Block implements BlockFields {
   #bytes: Uint8Array | null;

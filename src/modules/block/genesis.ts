@@ -63,7 +63,7 @@ export function genesisBlock(genesis: Genesis): Block {
 }
 
 /**
- * The genesis text for this data, as the seed's `genesis DATA` prints it.
+ * The genesis text for this data, as timestampvm-rs's `genesis DATA` prints it.
  *
  * @throws {GenesisError} for a text with half a surrogate pair, which no node could read back
  */

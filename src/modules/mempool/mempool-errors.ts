@@ -1,19 +1,19 @@
 import type { MempoolConfig } from '../../config/mempool-config.js';
 
-/** The seed's limit on a datum, and its text. */
-const SEED_LIMIT_BYTES = 1_048_576;
+/** timestampvm-rs's limit on a datum, and its text. */
+const RS_LIMIT_BYTES = 1_048_576;
 
 /**
  * The most that reaches another node: a block writes its data in hexadecimal, AvalancheGo's messages have at most
- * 2 MiB, and some of it is keys and envelopes. The seed takes more, and a network stops for good at such a block.
+ * 2 MiB, and some of it is keys and envelopes. timestampvm-rs takes more, and a network stops for good at such a block.
  */
-export const REACHABLE_LIMIT_BYTES = SEED_LIMIT_BYTES - 2_048;
+export const REACHABLE_LIMIT_BYTES = RS_LIMIT_BYTES - 2_048;
 
 export class DataTooLongError extends Error {
   constructor(length: number) {
     super(
-      length > SEED_LIMIT_BYTES
-        ? `data ${length}-byte exceeds the limit ${SEED_LIMIT_BYTES}-byte`
+      length > RS_LIMIT_BYTES
+        ? `data ${length}-byte exceeds the limit ${RS_LIMIT_BYTES}-byte`
         : `data ${length}-byte exceeds the limit ${REACHABLE_LIMIT_BYTES}-byte: its block could not be sent to other nodes`,
     );
   }

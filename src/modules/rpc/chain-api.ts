@@ -9,7 +9,7 @@ import { JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
 import { GetBlockParams, noParams, ProposeBlockParams, parseParams } from './params.js';
 import { ping } from './ping.js';
 
-/** The chain's API, as the seed has it at `/rpc`. */
+/** The chain's API, as timestampvm-rs has it at `/rpc`. */
 @Injectable()
 export class ChainApi {
   /** A block's answer never changes, and the same few blocks are asked for again and again. */

@@ -103,7 +103,7 @@ export class JsonRpcDispatcher {
 const resultAnswer = (result: unknown, id: string): string =>
   `{"jsonrpc":"2.0","result":${result instanceof JsonText ? result.text : (JSON.stringify(result) ?? 'null')},"id":${id}}`;
 
-/** An error that is none of a method's own answers is still told by its text: the seed does so too. */
+/** An error that is none of a method's own answers is still told by its text: timestampvm-rs does so too. */
 function errorText(id: string, error: unknown): string {
   const { message } = error as Error;
   const told =

@@ -6,7 +6,7 @@ export const JSON_RPC_CODES = {
   INVALID_REQUEST: -32600,
   METHOD_NOT_FOUND: -32601,
   INVALID_PARAMS: -32602,
-  /** The method could not do it; the message says why. The seed uses it for all such errors. */
+  /** The method could not do it; the message says why. timestampvm-rs uses it for all such errors. */
   INTERNAL_ERROR: -32603,
   /** More than a limit of the config allows; `data` names it. The number is Ethereum's (EIP-1474). */
   LIMIT_EXCEEDED: -32005,

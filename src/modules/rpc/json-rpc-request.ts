@@ -62,7 +62,7 @@ function idText(id: unknown): string | undefined {
   return undefined;
 }
 
-/** The seed takes an array of one object; an object alone says the same. */
+/** timestampvm-rs takes an array of one object; an object alone says the same. */
 function firstParam(params: unknown): unknown {
   if (params === undefined || params === null) return undefined;
   if (typeof params !== 'object') throw invalidRequest('"params" must be an array or an object');

@@ -3,7 +3,7 @@ import type { Id } from '../../common/id.js';
 import { receivedId } from '../block/received-id.js';
 import { invalidParams } from './json-rpc-error.js';
 
-/** Standard alphabet, padded, no white space, no stray bits: what the seed's decoder takes. */
+/** Standard alphabet, padded, no white space, no stray bits: what timestampvm-rs's decoder takes. */
 function IsStandardBase64(): PropertyDecorator {
   return check(
     'isStandardBase64',

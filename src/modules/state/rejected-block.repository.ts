@@ -10,7 +10,7 @@ const KEPT = 1_000;
 const MAX_WAITING = 64;
 
 /**
- * Blocks that consensus rejected. The seed keeps every decided block and its getBlock finds them; here they have a
+ * Blocks that consensus rejected. timestampvm-rs keeps every decided block and its getBlock finds them; here they have a
  * table of their own, bounded by count, and losing one harms nobody: they are written behind the answer.
  */
 @Injectable()

@@ -15,8 +15,8 @@ import { BlockRepository } from './block.repository.js';
 import { ChainClaim, ChainRepository } from './chain.repository.js';
 import { ChainState } from './chain-state.service.js';
 import { RejectedBlockRepository } from './rejected-block.repository.js';
-import { SeedImport } from './seed/seed-import.js';
-import { SeedStore } from './seed/seed-store.js';
+import { RsImport } from './timestampvm-rs/rs-import.js';
+import { RsStore } from './timestampvm-rs/rs-store.js';
 
 /** How long the end of the process waits for writes under way, in ms: the host kills it after 5 s. */
 const SETTLE_LIMIT_MS = 2_000;
@@ -66,7 +66,7 @@ async function startChain(
         imported.map((block) => ({ block, proposal: undefined })),
         [],
       );
-    return new SeedImport(new SeedStore(nodeDatabase), write, log).run(tip);
+    return new RsImport(new RsStore(nodeDatabase), write, log).run(tip);
   });
   log.info('last accepted block', { height: last.height.toString(), id: idToCb58(last.id) });
   return new ChainState(last, blocks, rejected, writer, config);

@@ -26,8 +26,8 @@ export function lastAcceptedAnswer(block: Block) {
 }
 
 /**
- * The wire has an i64 for a block's time, so that one of 2^63 or more comes out before 1970, as the seed's `as i64` does.
- * The host takes the years 1 to 9999 (`TimestampAsTime`), the seed crashes at years that its calendar does not have.
+ * The wire has an i64 for a block's time, so that one of 2^63 or more comes out before 1970, as timestampvm-rs's `as i64` does.
+ * The host takes the years 1 to 9999 (`TimestampAsTime`), timestampvm-rs crashes at years that its calendar does not have.
  */
 export function timeAnswer({ timestamp }: Block) {
   return { seconds: BigInt.asIntN(64, timestamp) };

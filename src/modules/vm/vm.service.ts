@@ -78,7 +78,7 @@ export class VmService {
 
   /**
    * Takes a block for processing when it is valid (see `verifyBlock` for the rules). A parent that was rejected is no known
-   * one, as it is in the seed: nothing on it can be accepted, and no host asks.
+   * one, as it is in timestampvm-rs: nothing on it can be accepted, and no host asks.
    *
    * @throws {BlockDecodeError} @throws {BlockRuleError} and for an unknown parent
    */

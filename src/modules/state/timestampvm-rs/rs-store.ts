@@ -6,31 +6,30 @@ const LAST_ACCEPTED = Buffer.from('last_accepted_block');
 const BLOCK_PREFIX = Buffer.from('\0/');
 
 /** What timestampvm-rs left in the node's database cannot be taken over; the message says why. */
-export class SeedChainError extends Error {
+export class RsChainError extends Error {
   constructor(reason: string) {
     super(`timestampvm-rs's chain in the node's database cannot be imported: ${reason}`);
   }
 }
 
 /** timestampvm-rs's blocks in the node's database, which are only ever read. */
-export class SeedStore {
+export class RsStore {
   constructor(private readonly database: NodeDatabase) {}
 
   /** @returns undefined where timestampvm-rs has never run */
   async lastAcceptedId(): Promise<Id | undefined> {
     const id = await this.database.get(LAST_ACCEPTED);
-    if (id && id.length !== ID_LENGTH)
-      throw new SeedChainError(`its last accepted ID has ${id.length} bytes`);
+    if (id && id.length !== ID_LENGTH) throw new RsChainError(`its last accepted ID has ${id.length} bytes`);
     return id;
   }
 
-  /** @throws {SeedChainError} when it is missing, is no block or is another one than its key says */
+  /** @throws {RsChainError} when it is missing, is no block or is another one than its key says */
   async accepted(id: Id): Promise<Block> {
     const value = await this.database.get(Buffer.concat([BLOCK_PREFIX, id]));
-    if (!value) throw new SeedChainError(`block ${idToCb58(id)} is missing`);
+    if (!value) throw new RsChainError(`block ${idToCb58(id)} is missing`);
     const block = parse(value, id);
     if (!idsEqual(block.id, id)) {
-      throw new SeedChainError(`the bytes of block ${idToCb58(id)} have the hash ${idToCb58(block.id)}`);
+      throw new RsChainError(`the bytes of block ${idToCb58(id)} have the hash ${idToCb58(block.id)}`);
     }
     return block;
   }
@@ -44,6 +43,6 @@ function parse(value: Uint8Array, id: Id): Block {
     if (!Array.isArray(bytes)) throw new Error('it has no block_bytes');
     return Block.parse(Uint8Array.from(bytes));
   } catch (error) {
-    throw new SeedChainError(`block ${idToCb58(id)}: ${(error as Error).message}`);
+    throw new RsChainError(`block ${idToCb58(id)}: ${(error as Error).message}`);
   }
 }

@@ -1,7 +1,7 @@
 import { ID_LENGTH, type Id, idsEqual, idToCb58 } from '../../../common/id.js';
 import type { Log } from '../../../common/log.js';
 import type { Block } from '../../block/block.js';
-import { SeedChainError, type SeedStore } from './seed-store.js';
+import { RsChainError, type RsStore } from './rs-store.js';
 
 /** Blocks that are read from the node's database at once: each may be several MiB as JSON. */
 const AT_ONCE = 8;
@@ -14,11 +14,11 @@ const PROGRESS_MS = 5_000;
  * parents only, so the way back is gone first, keeping 32 bytes of each block; then they are written in order, as batches of
  * accepted blocks. After a crash it goes on where it was; timestampvm-rs's own keys stay as they are.
  */
-export class SeedImport {
+export class RsImport {
   private told = Date.now();
 
   constructor(
-    private readonly store: SeedStore,
+    private readonly store: RsStore,
     private readonly write: (blocks: readonly Block[]) => Promise<void>,
     private readonly log: Log,
   ) {}
@@ -26,7 +26,7 @@ export class SeedImport {
   /**
    * @param tip the last block that is accepted here
    * @returns the last one after the import
-   * @throws {SeedChainError} when a block is missing or changed, or the chain is another one
+   * @throws {RsChainError} when a block is missing or changed, or the chain is another one
    */
   async run(tip: Block): Promise<Block> {
     const lastId = await this.store.lastAcceptedId();
@@ -55,7 +55,7 @@ export class SeedImport {
       block = parent;
     }
     if (!idsEqual(block.parentId, tip.id)) {
-      throw new SeedChainError(
+      throw new RsChainError(
         `its block ${block.height} follows ${idToCb58(block.parentId)}, but here block ${tip.height} is ${idToCb58(tip.id)}`,
       );
     }
@@ -99,7 +99,7 @@ export class SeedImport {
 
 function checkHeights(parent: Block, block: Block): void {
   if (block.height !== parent.height + 1n) {
-    throw new SeedChainError(
+    throw new RsChainError(
       `block ${idToCb58(block.id)} has height ${block.height}, its parent ${parent.height}`,
     );
   }

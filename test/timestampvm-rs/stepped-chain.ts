@@ -59,7 +59,7 @@ export class SteppedChain {
     return block;
   }
 
-  /** A child of a block, encoded as the seed does. */
+  /** A child of a block, encoded as timestampvm-rs does. */
   async childOf(parentId: string, changes: object = {}): Promise<Buffer> {
     const { block } = await this.rpc<{ block: { height: number } }>('getBlock', [{ id: parentId }]);
     const fields = { parent_id: parentId, height: block.height + 1, timestamp: nowSeconds(), data: '0x01' };

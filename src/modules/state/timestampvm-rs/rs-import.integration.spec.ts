@@ -5,10 +5,10 @@ import { MemoryNodeDatabase } from '../../../../test/in-process/memory-node-data
 import { Block } from '../../block/block.js';
 import { encodeGenesis, genesisBlock, parseGenesis } from '../../block/genesis.js';
 
-const GENESIS = 'of the seed';
+const GENESIS = 'of timestampvm-rs';
 
 /** The node's database as timestampvm-rs leaves it, with a chain of so many blocks after genesis. */
-async function seedNode(
+async function rsNode(
   count: number,
   status = 'Accepted',
 ): Promise<{ node: MemoryNodeDatabase; blocks: Block[] }> {
@@ -16,7 +16,7 @@ async function seedNode(
   for (let i = 1; i <= count; i++) {
     const parent = blocks.at(-1) as Block;
     const block = Block.build(parent.id, BigInt(i), BigInt(i), Buffer.from(`rs ${i}`));
-    // The seed keeps the bytes as they came, and hashes those.
+    // timestampvm-rs keeps the bytes as they came, and hashes those.
     blocks.push(i === 2 ? Block.parse(Buffer.concat([block.bytes, Buffer.from(' ')])) : block);
   }
   const node = new MemoryNodeDatabase();
@@ -48,7 +48,7 @@ describe.each(Object.entries(ENGINES))("timestampvm-rs's chain comes over into %
   });
 
   test('in order, byte for byte, and the chain goes on; its keys stay', async () => {
-    const { node, blocks } = await seedNode(1_300);
+    const { node, blocks } = await rsNode(1_300);
     const keys = node.size;
     const place = options(node);
     chain = await ChainInProcess.start(place);
@@ -67,7 +67,7 @@ describe.each(Object.entries(ENGINES))("timestampvm-rs's chain comes over into %
   });
 
   test('after a kill in the middle it goes on where it was', async () => {
-    const { node } = await seedNode(1_300);
+    const { node } = await rsNode(1_300);
     const place = options(node);
     let writes = 0;
     node.beforeWrite = () => {
@@ -82,7 +82,7 @@ describe.each(Object.entries(ENGINES))("timestampvm-rs's chain comes over into %
   });
 
   test('a lost Postgres is filled again from it', async () => {
-    const { node } = await seedNode(10);
+    const { node } = await rsNode(10);
     chain = await ChainInProcess.start(options(node));
     await chain.take(chain.foreign('after'));
     await chain.stop();
@@ -91,7 +91,7 @@ describe.each(Object.entries(ENGINES))("timestampvm-rs's chain comes over into %
   });
 
   test('a changed block, a missing one, another genesis, a rejected one: refused with a clear text', async () => {
-    const { node, blocks } = await seedNode(5);
+    const { node, blocks } = await rsNode(5);
     const key = Buffer.concat([Buffer.from('\0/'), (blocks[3] as Block).id]);
     const other = Buffer.from(
       JSON.stringify({ block_bytes: [...(blocks[4] as Block).bytes], status: 'Accepted' }),
@@ -100,11 +100,11 @@ describe.each(Object.entries(ENGINES))("timestampvm-rs's chain comes over into %
     await expect(ChainInProcess.start(options(node))).rejects.toThrow(/the bytes of block \w+ have the hash/);
     await node.write([{ key }]);
     await expect(ChainInProcess.start(options(node))).rejects.toThrow(/block \w+ is missing/);
-    const foreign = { ...options((await seedNode(5)).node), genesis: 'another' };
+    const foreign = { ...options((await rsNode(5)).node), genesis: 'another' };
     await expect(ChainInProcess.start(foreign)).rejects.toThrow(
       /its block 1 follows \w+, but here block 0 is/,
     );
-    const rejected = options((await seedNode(2, 'Rejected')).node);
+    const rejected = options((await rsNode(2, 'Rejected')).node);
     await expect(ChainInProcess.start(rejected)).rejects.toThrow(/its status is Rejected/);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { idFromCb58, idToCb58 } from '../../src/common/id.js';
 import { GENESIS_ID, idOf, nowSeconds, SteppedChain } from './stepped-chain.js';
 
-// The way of a block, row by row as the seed (the tutorial's TimestampVM in Rust) has it.
+// The way of a block, rule by rule as timestampvm-rs (the tutorial's TimestampVM in Rust) has it.
 
 const EMPTY_ID = '11111111111111111111111111111111LpoYY';
 const textOf = (block: { data: string }) => Buffer.from(block.data.slice(2), 'hex').toString();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idToCb58 } from '../../src/common/id.js';
 import { GENESIS_ID, idOf, SteppedChain } from './stepped-chain.js';
 
-// The host's other calls, row by row as the seed (the tutorial's TimestampVM in Rust) answers them.
+// The host's other calls, one by one as timestampvm-rs (the tutorial's TimestampVM in Rust) answers them.
 
 let chain: SteppedChain;
 beforeAll(async () => {
