@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ChainState } from '../state/chain-state.service.js';
 import { FeedClient } from './feed-client.js';
@@ -15,25 +15,33 @@ const MAX_CLIENTS = 1_000;
 const MAX_MESSAGE_BYTES = 16 * 1024;
 /** How often a client is asked whether it is still there, in ms. */
 const PING_MS = 30_000;
-const TOO_MANY = 1013;
+/** How long a client may take to answer the close when the chain goes, in ms. */
+const CLOSE_LIMIT_MS = 500;
+
+/** Close codes, by their names in IANA's registry (RFC 6455, section 7.4). */
 const GOING_AWAY = 1001;
-const BAD_REQUEST = 1008;
+const POLICY_VIOLATION = 1008;
+const TRY_AGAIN_LATER = 1013;
 
 /** The head of a request to upgrade, with names in lower case. */
 export type UpgradeRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
 /** A feed of accepted blocks over WebSockets, on whatever connection they come. */
 @Injectable()
-export class Feed implements OnModuleDestroy {
+export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
   });
   private readonly silent = new WeakSet<WebSocket>();
-  private readonly timer = setInterval(() => this.ping(), PING_MS).unref();
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly state: ChainState) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.ping(), PING_MS).unref();
+  }
 
   /** Clients that are connected. */
   get size(): number {
@@ -53,7 +61,7 @@ export class Feed implements OnModuleDestroy {
     clearInterval(this.timer);
     for (const socket of this.server.clients) {
       socket.close(GOING_AWAY, 'the chain is shutting down');
-      setTimeout(() => socket.terminate(), 500).unref();
+      setTimeout(() => socket.terminate(), CLOSE_LIMIT_MS).unref();
     }
   }
 
@@ -61,7 +69,7 @@ export class Feed implements OnModuleDestroy {
   private admit(socket: WebSocket, url: string): void {
     const client = new FeedClient(socket, this.state);
     if (this.size > MAX_CLIENTS) {
-      socket.close(TOO_MANY, `${MAX_CLIENTS} clients are connected`);
+      socket.close(TRY_AGAIN_LATER, `${MAX_CLIENTS} clients are connected`);
       return;
     }
     socket.on('pong', () => this.silent.delete(socket));
@@ -69,7 +77,7 @@ export class Feed implements OnModuleDestroy {
       const fromHeight = new URLSearchParams(url.split('?')[1]).get('fromHeight');
       if (fromHeight !== null) client.subscribe(parseHeight(fromHeight));
     } catch (error) {
-      socket.close(BAD_REQUEST, (error as Error).message);
+      socket.close(POLICY_VIOLATION, (error as Error).message);
     }
   }
 
