@@ -1,4 +1,4 @@
-import type { EnumTable, MessageTable, MethodTable, ServiceTable } from './schema.js';
+import type { Difference, EnumTable, MessageTable, MethodTable, ServiceTable } from './schema.js';
 import { EARLIER } from './tables/earlier.js';
 
 /**
@@ -7,16 +7,6 @@ import { EARLIER } from './tables/earlier.js';
  */
 export const OLDEST_PROTOCOL = 28;
 export const NEWEST_PROTOCOL = 46;
-
-/** What differs in protocol `upTo` and all before it. */
-export interface Difference {
-  readonly upTo: number;
-  /** Messages and enums with other fields or numbers, by the name that they share. */
-  readonly messages?: readonly MessageTable[];
-  readonly enums?: readonly EnumTable[];
-  /** Methods that hosts of that time have (a table) or do not have (null), by service name. */
-  readonly methods?: Readonly<Record<string, Readonly<Record<string, MethodTable | null>>>>;
-}
 
 /** The tables as one protocol has them. */
 export class ProtocolTables {

@@ -68,6 +68,16 @@ export interface ServiceTable {
   readonly methods: Readonly<Record<string, MethodTable>>;
 }
 
+/** What differs in protocol `upTo` and all before it. */
+export interface Difference {
+  readonly upTo: number;
+  /** Messages and enums with other fields or numbers, by the name that they share. */
+  readonly messages?: readonly MessageTable[];
+  readonly enums?: readonly EnumTable[];
+  /** Methods that hosts of that time have (a table) or do not have (null), by service name. */
+  readonly methods?: Readonly<Record<string, Readonly<Record<string, MethodTable | null>>>>;
+}
+
 const scalar =
   <T>(kind: ScalarKind) =>
   (no: number): Field<T> => ({ no, kind, repeated: false, optional: false });

@@ -1,8 +1,8 @@
-import type { Difference } from '../protocols.js';
 import {
   always,
   bool,
   bytes,
+  type Difference,
   enumeration,
   type Fields,
   type MessageTable,
