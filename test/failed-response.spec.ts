@@ -6,9 +6,9 @@ import { Protocol } from '../src/wire/protocol.js';
 
 it('is what the host unpacks', () => {
   const headers = [{ key: 'A', values: ['b', 'c'] }];
-  const { code, details } = failedResponse({ code: 500, headers, body: Buffer.from('broken') });
+  const { code, status } = failedResponse({ code: 500, headers, body: Buffer.from('broken') });
   const metadata = new Metadata();
-  metadata.set('grpc-status-details-bin', Buffer.from(details ?? []));
+  metadata.set('grpc-status-details-bin', Buffer.from(status ?? []));
   const unpacked = answerInError(new Protocol(45), { code, metadata });
   expect(unpacked).toMatchObject({ code: 500, headers });
   expect(Buffer.from(unpacked?.body ?? []).toString()).toBe('broken');

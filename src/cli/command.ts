@@ -1,3 +1,5 @@
+import { ExpectedError } from '../common/expected-error.js';
+
 /** One command of the command line. */
 export interface Command {
   /** As it is typed, with its arguments: `genesis DATA`. */
@@ -9,7 +11,9 @@ export interface Command {
 }
 
 /** The command line makes no sense; the message says what is wrong with it. */
-export class UsageError extends Error {}
+export class UsageError extends ExpectedError {
+  readonly code = 'usage';
+}
 
 /** For commands that take nothing. */
 export function noArguments(command: string, args: readonly string[]): void {

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { decodeBase58, encodeBase58 } from './base58.js';
+import { ExpectedError } from './expected-error.js';
 
 /** Bytes of sha256 that CB58 appends, taken from the *end* of the digest (AvalancheGo's `utils/cb58`). */
 const CHECKSUM_LENGTH = 4;
@@ -8,8 +9,8 @@ const CHECKSUM_LENGTH = 4;
 const MAX_CHARS = 50;
 
 /** A text that is not CB58, or not CB58 of the length asked for. */
-export class Cb58Error extends Error {
-  override readonly name = 'Cb58Error';
+export class Cb58Error extends ExpectedError {
+  readonly code = 'cb58';
 }
 
 /** Bytes → CB58: base58 of the bytes and the last 4 bytes of their sha256. */

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { ExpectedError } from './expected-error.js';
 
 /** Another process, or another chain of this one, has the directory. */
-export class DirectoryInUseError extends Error {
-  override readonly name = 'DirectoryInUseError';
+export class DirectoryInUseError extends ExpectedError {
+  readonly code = 'directoryInUse';
 }
 
 /**

@@ -23,4 +23,9 @@ export abstract class ExpectedError extends Error {
   get publicMessage(): string {
     return this.message;
   }
+
+  /** Whether the same call, as it is, may succeed later. */
+  get isRetryable(): boolean {
+    return false;
+  }
 }

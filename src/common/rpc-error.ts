@@ -1,3 +1,5 @@
+import { ExpectedError } from './expected-error.js';
+
 /** gRPC's codes, those that are used here (`google.golang.org/grpc/codes`). */
 export const STATUS = {
   ok: 0,
@@ -11,13 +13,13 @@ export const STATUS = {
   unavailable: 14,
 } as const;
 
-/** A call that failed. Anything else that a handler throws is UNKNOWN, with its message. */
-export class RpcError extends Error {
-  /** @param details a `google.rpc.Status` message, as `grpc-status-details-bin` carries it */
+/** A call that failed, with gRPC's code. Every other expected error is UNKNOWN, with its message. */
+export class RpcError extends ExpectedError {
+  /** @param status a `google.rpc.Status` message, as `grpc-status-details-bin` carries it */
   constructor(
     readonly code: number,
     message: string,
-    readonly details?: Uint8Array,
+    readonly status?: Uint8Array,
   ) {
     super(message);
   }

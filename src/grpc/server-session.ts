@@ -112,15 +112,14 @@ export class ServerSession extends Session<Call> {
 
   private refuse(stream: Stream<Call>, error: unknown): void {
     if (!this.isOpen(stream)) return;
-    const { code, details } =
-      error instanceof RpcError ? error : { code: STATUS.unknown, details: undefined };
+    const { code, status } = error instanceof RpcError ? error : { code: STATUS.unknown, status: undefined };
     const message = error instanceof Error ? error.message : String(error);
     const headers: Header[] = [
       ...CONTENT_TYPE,
       ['grpc-status', String(code)],
       ['grpc-message', encodeStatusMessage(message)],
     ];
-    if (details) headers.push(['grpc-status-details-bin', Buffer.from(details).toString('base64')]);
+    if (status) headers.push(['grpc-status-details-bin', Buffer.from(status).toString('base64')]);
     this.sendHeadersOnly(stream, encodeHeaders(headers));
   }
 

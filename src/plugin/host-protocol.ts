@@ -1,3 +1,4 @@
+import { ExpectedError } from '../common/expected-error.js';
 import { NEWEST_PROTOCOL, OLDEST_PROTOCOL } from '../wire/protocols.js';
 import { protocolOfBinary } from './compatibility-table.js';
 import { filesAbove, parentBinary } from './parent-binary.js';
@@ -12,7 +13,9 @@ const LIMIT_MS = 1_500;
 const ABOVE_LIMIT_MS = 500;
 
 /** The host speaks a protocol that this plugin does not. The message tells the remedy. */
-export class UnsupportedProtocolError extends Error {
+export class UnsupportedProtocolError extends ExpectedError {
+  readonly code = 'unsupportedProtocol';
+
   constructor(readonly protocol: number) {
     const range = `${OLDEST_PROTOCOL} to ${NEWEST_PROTOCOL}`;
     const remedy =

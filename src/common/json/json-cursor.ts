@@ -1,6 +1,8 @@
+import { ExpectedError } from '../expected-error.js';
+
 /** Bytes that are not the JSON asked for; the message says what is wrong and at which byte. */
-export class JsonSyntaxError extends Error {
-  override readonly name = 'JsonSyntaxError';
+export class JsonSyntaxError extends ExpectedError {
+  readonly code = 'jsonSyntax';
 }
 
 /** What `peek` gives at the end of the input. */

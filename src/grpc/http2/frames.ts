@@ -1,3 +1,5 @@
+import { ExpectedError } from '../../common/expected-error.js';
+
 /** RFC 9113, section 6. */
 export const FRAME = {
   data: 0,
@@ -37,7 +39,7 @@ export const DEFAULT_WINDOW_BYTES = 65_535;
 export const MAX_WINDOW_BYTES = 2 ** 31 - 1;
 
 /** What breaks a connection, or one of its streams, with the code that the peer is told. */
-export class Http2Error extends Error {
+export class Http2Error extends ExpectedError {
   constructor(
     readonly code: number,
     message: string,

@@ -1,3 +1,5 @@
+import { ExpectedError } from '../../common/expected-error.js';
+
 /** A block's keys on the wire, in canonical order. */
 export const BLOCK_FIELDS = ['parent_id', 'height', 'timestamp', 'data'] as const;
 export type BlockField = (typeof BLOCK_FIELDS)[number];
@@ -13,9 +15,7 @@ export type BlockDecodeCode =
   | 'INVALID_FIELD';
 
 /** Bytes that are no block. */
-export class BlockDecodeError extends Error {
-  override readonly name = 'BlockDecodeError';
-
+export class BlockDecodeError extends ExpectedError {
   constructor(
     readonly code: BlockDecodeCode,
     /** The key at fault; null for `SYNTAX`. */

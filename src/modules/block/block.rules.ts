@@ -1,3 +1,4 @@
+import { ExpectedError } from '../../common/expected-error.js';
 import { EMPTY_ID, idsEqual } from '../../common/id.js';
 import type { BlockFields } from './block-fields.js';
 
@@ -13,9 +14,7 @@ export type BlockRule =
   | 'FUTURE_TIMESTAMP';
 
 /** A well-formed block that breaks a rule. The messages are timestampvm-rs's, word for word. */
-export class BlockRuleError extends Error {
-  override readonly name = 'BlockRuleError';
-
+export class BlockRuleError extends ExpectedError {
   constructor(
     readonly code: BlockRule,
     message: string,

@@ -1,3 +1,4 @@
+import { ExpectedError } from '../../common/expected-error.js';
 import { EMPTY_ID } from '../../common/id.js';
 import { JsonCursor, JsonSyntaxError } from '../../common/json/json-cursor.js';
 import { readString } from '../../common/json/json-string.js';
@@ -11,8 +12,8 @@ export interface Genesis {
 }
 
 /** Genesis bytes that are not `{"data":"…"}`. */
-export class GenesisError extends Error {
-  override readonly name = 'GenesisError';
+export class GenesisError extends ExpectedError {
+  readonly code = 'genesis';
 
   constructor(problem: string) {
     super(`genesis must be {"data":"…"}: ${problem}`);

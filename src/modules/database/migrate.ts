@@ -1,4 +1,5 @@
 import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { ExpectedError } from '../../common/expected-error.js';
 
 /** Distinguishes this project's advisory locks from those of others in the same database. */
 const LOCK_SPACE = 0x7473766d; // "tsvm"
@@ -9,7 +10,9 @@ interface ClientWithParameters {
 }
 
 /** A newer timestampvm has changed the tables; the message tells the remedy. */
-export class NewerSchemaError extends Error {
+export class NewerSchemaError extends ExpectedError {
+  readonly code = 'newerSchema';
+
   constructor(schema: string, migration: string) {
     super(
       `the database schema ${schema} was changed by a newer timestampvm (migration ${migration}): install that one again`,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChainContext } from '../../common/chain-context.js';
+import { ExpectedError } from '../../common/expected-error.js';
 import { errorFields, type Log } from '../../common/log.js';
 import type { DatabaseConfig } from '../../config/database-config.js';
 import type { Database } from './database.service.js';
@@ -13,7 +14,9 @@ const PAUSE_MS = 1_000;
 const CLOSE_LIMIT_MS = 1_000;
 
 /** The chain cannot start for want of its database. */
-export class DatabaseStartError extends Error {}
+export class DatabaseStartError extends ExpectedError {
+  readonly code = 'databaseStart';
+}
 
 /** Connects to Postgres, or opens PGlite when none is configured, and brings the schema up to date. */
 export async function openDatabase(

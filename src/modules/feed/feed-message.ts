@@ -1,3 +1,4 @@
+import { ExpectedError } from '../../common/expected-error.js';
 import { idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
 import { blockJson } from '../block/block-json.js';
@@ -8,7 +9,7 @@ export type FeedRequest =
   | { readonly method: 'unsubscribe'; readonly id: string | undefined };
 
 /** A message that is no request of the feed: what JSON-RPC says of it. */
-export class FeedRequestError extends Error {
+export class FeedRequestError extends ExpectedError {
   constructor(
     readonly code: number,
     message: string,

@@ -1,3 +1,4 @@
+import { ExpectedError } from '../../common/expected-error.js';
 import type { MempoolConfig } from '../../config/mempool-config.js';
 
 /** timestampvm-rs's limit on a datum, and its text. */
@@ -9,7 +10,9 @@ const RS_LIMIT_BYTES = 1_048_576;
  */
 export const REACHABLE_LIMIT_BYTES = RS_LIMIT_BYTES - 2_048;
 
-export class DataTooLongError extends Error {
+export class DataTooLongError extends ExpectedError {
+  readonly code = 'dataTooLong';
+
   constructor(length: number) {
     super(
       length > RS_LIMIT_BYTES
@@ -19,22 +22,32 @@ export class DataTooLongError extends Error {
   }
 }
 
-export class MempoolFullError extends Error {
+export class MempoolFullError extends ExpectedError {
+  readonly code = 'mempoolFull';
+
   constructor(count: number, bytes: number, { maxCount, maxBytes }: MempoolConfig) {
     super(
       `mempool is full: ${count} of ${maxCount} data, ${bytes} of ${maxBytes} bytes; propose again when blocks have been accepted`,
     );
   }
+
+  override get isRetryable(): boolean {
+    return true;
+  }
 }
 
-export class MempoolClosedError extends Error {
+export class MempoolClosedError extends ExpectedError {
+  readonly code = 'mempoolClosed';
+
   constructor() {
     super('the chain is shutting down and takes no more data');
   }
 }
 
 /** The caller's time is over while the statement is under way: nobody knows yet what becomes of it. */
-export class NotStoredYetError extends Error {
+export class NotStoredYetError extends ExpectedError {
+  readonly code = 'notStoredYet';
+
   constructor(limitMs: number) {
     super(
       `the database has not stored this within ${limitMs / 1000} s; it may do so yet, and a block hold it then`,

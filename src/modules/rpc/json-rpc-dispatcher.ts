@@ -108,7 +108,7 @@ function errorText(id: string, error: unknown): string {
   const { message } = error as Error;
   const told =
     error instanceof JsonRpcError
-      ? { code: error.code, message, ...(error.data && { data: error.data }) }
+      ? { code: error.code, message, ...(error.details && { data: error.details }) }
       : { code: JSON_RPC_CODES.INTERNAL_ERROR, message };
   return `{"jsonrpc":"2.0","error":${JSON.stringify(told)},"id":${id}}`;
 }

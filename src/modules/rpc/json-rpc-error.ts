@@ -1,3 +1,5 @@
+import { ExpectedError } from '../../common/expected-error.js';
+
 /** The codes of JSON-RPC 2.0. */
 export const JSON_RPC_CODES = {
   /** The body is not JSON. */
@@ -12,14 +14,14 @@ export const JSON_RPC_CODES = {
   LIMIT_EXCEEDED: -32005,
 } as const;
 
-/** An error of a call, as its caller gets it. */
-export class JsonRpcError extends Error {
+/** An error of a call, as its caller gets it: the details are JSON-RPC's `data`. */
+export class JsonRpcError extends ExpectedError {
   constructor(
     readonly code: number,
     message: string,
-    readonly data?: object,
+    data?: Readonly<Record<string, unknown>>,
   ) {
-    super(message);
+    super(message, data && { details: data });
   }
 }
 

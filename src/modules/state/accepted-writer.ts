@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NodeDatabaseWrite } from '../../common/chain-context.js';
 import { crashPoint } from '../../common/crash-point.js';
+import { ExpectedError } from '../../common/expected-error.js';
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { Database, type Statement } from '../database/database.service.js';
@@ -9,7 +10,9 @@ import { type AcceptedBlock, BlockRepository } from './block.repository.js';
 import { ChainClaim } from './chain.repository.js';
 
 /** Postgres has another block at a height that it counts as accepted: the chain cannot go on. */
-export class AcceptedConflictError extends Error {
+export class AcceptedConflictError extends ExpectedError {
+  readonly code = 'acceptedConflict';
+
   constructor(height: bigint, stored: Id | undefined, accepted: Id) {
     const found = stored ? idToCb58(stored) : 'no block';
     super(

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ExpectedError } from '../../common/expected-error.js';
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
 import { Database, type Run } from '../database/database.service.js';
@@ -6,7 +7,9 @@ import type { AcceptedTip } from './accepted-pointer.js';
 import { startingHeight } from './starting-height.js';
 
 /** The schema belongs to another chain, or to the same one with another genesis. */
-export class ForeignSchemaError extends Error {}
+export class ForeignSchemaError extends ExpectedError {
+  readonly code = 'foreignSchema';
+}
 
 /** What a process holds after it has taken over a chain's schema. */
 export class ChainClaim {

@@ -1,8 +1,11 @@
+import { ExpectedError } from '../../common/expected-error.js';
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
 import type { AcceptedTip } from './accepted-pointer.js';
 
 /** The node's database and Postgres tell different stories, and neither can be believed. */
-export class HistoryMismatchError extends Error {
+export class HistoryMismatchError extends ExpectedError {
+  readonly code = 'historyMismatch';
+
   constructor(height: bigint, stored: Id | undefined, pointed: Id) {
     const found = stored ? idToCb58(stored) : 'no block';
     super(

@@ -1,4 +1,5 @@
 import type { NodeDatabase } from '../../../common/chain-context.js';
+import { ExpectedError } from '../../../common/expected-error.js';
 import { ID_LENGTH, type Id, idsEqual, idToCb58 } from '../../../common/id.js';
 import { Block } from '../../block/block.js';
 
@@ -6,7 +7,9 @@ const LAST_ACCEPTED = Buffer.from('last_accepted_block');
 const BLOCK_PREFIX = Buffer.from('\0/');
 
 /** What timestampvm-rs left in the node's database cannot be taken over; the message says why. */
-export class RsChainError extends Error {
+export class RsChainError extends ExpectedError {
+  readonly code = 'rsChain';
+
   constructor(reason: string) {
     super(`timestampvm-rs's chain in the node's database cannot be imported: ${reason}`);
   }
