@@ -8,7 +8,8 @@ import { ownExecutable } from './plugins/own-executable.js';
 
 const OPTIONS = {
   avalanchego: { type: 'string' },
-  nodes: { type: 'string', default: '1' },
+  nodes: { type: 'string' },
+  validators: { type: 'string', default: '0' },
   'data-dir': { type: 'string' },
   'http-port': { type: 'string', default: '9650' },
   postgres: { type: 'string' },
@@ -20,7 +21,7 @@ const MAX_NODES = 20;
 /** Runs until it is told to end; the first line on standard output that begins with `ready` says that the chain is there. */
 export const devnetCommand: Command = {
   usage:
-    'devnet --avalanchego FILE [--nodes N] [--data-dir DIR] [--http-port PORT] [--postgres URL] [--keep]',
+    'devnet --avalanchego FILE [--validators N] [--nodes N] [--data-dir DIR] [--http-port PORT] [--postgres URL] [--keep]',
   summary: 'run a local network of AvalancheGo nodes (v1.13 or newer) with this chain on it',
   async run(args) {
     const options = parseOptions('devnet', args, OPTIONS);
@@ -28,7 +29,9 @@ export const devnetCommand: Command = {
     if (!avalanchego)
       throw new UsageError('devnet: --avalanchego FILE is missing: the executable of the nodes');
     if (!existsSync(avalanchego)) throw new UsageError(`devnet: there is no ${avalanchego}`);
-    const nodes = numberOf('--nodes', options.nodes, 1, MAX_NODES);
+    const validators = numberOf('--validators', options.validators, 0, MAX_NODES);
+    const least = Math.max(validators, 1);
+    const nodes = numberOf('--nodes', options.nodes ?? String(least), least, MAX_NODES);
     const httpPort = numberOf('--http-port', options['http-port'], 1, 65_535 - 2 * MAX_NODES);
     const executable = ownExecutable();
     const directory = directoryFor(options['data-dir']);
@@ -36,6 +39,7 @@ export const devnetCommand: Command = {
     const devnet = new Devnet({
       avalanchego: resolve(avalanchego),
       nodes,
+      validators,
       directory,
       httpPort,
       postgres: options.postgres,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { patiently } from './patiently.js';
+import type { InitialStaker } from './staked-genesis.js';
 
 export interface DevnetNodeOptions {
   /** AvalancheGo's executable. */
@@ -77,15 +78,22 @@ export class DevnetNode {
       }
       return true;
     };
-    const ended = AbortSignal.any([this.ended.signal, signal]);
-    await patiently(isSo, `${chains.join(', ')} at ${this.uri}`, ended).catch((error: Error) => {
-      // The data may be removed with the devnet: what the node says of it goes with the error.
-      throw new Error([error.message, ...this.errors()].join('\n  '), { cause: error });
-    });
+    await this.patiently(isSo, `${chains.join(', ')} at ${this.uri}`, signal);
   }
 
-  async nodeId(): Promise<string> {
-    return (await this.info<{ nodeID: string }>('getNodeID', {})).nodeID;
+  /** Waits until it answers, with its node ID and BLS key: a node makes its keys at its first start, and keeps them. */
+  async whenIdentified(signal: AbortSignal): Promise<InitialStaker> {
+    let identity: InitialStaker | undefined;
+    const isSo = async () => {
+      const { nodeID, nodePOP } = await this.info<{ nodeID: string; nodePOP: InitialStaker['signer'] }>(
+        'getNodeID',
+        {},
+      );
+      identity = { nodeId: nodeID, signer: nodePOP };
+      return true;
+    };
+    await this.patiently(isSo, `the node ID at ${this.uri}`, signal);
+    return identity as unknown as InitialStaker;
   }
 
   /** A file of this name in the node's directory of configs. */
@@ -104,6 +112,14 @@ export class DevnetNode {
     const kill = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
     await exited;
     clearTimeout(kill);
+  }
+
+  private async patiently(isSo: () => Promise<boolean>, what: string, signal: AbortSignal): Promise<void> {
+    const ended = AbortSignal.any([this.ended.signal, signal]);
+    await patiently(isSo, what, ended).catch((error: Error) => {
+      // The data may be removed with the devnet: what the node says of it goes with the error.
+      throw new Error([error.message, ...this.errors()].join('\n  '), { cause: error });
+    });
   }
 
   /** The last errors of the node's log. */

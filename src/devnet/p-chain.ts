@@ -14,7 +14,8 @@ import { patiently } from './patiently.js';
 
 /** The well-known key `ewoq`, which owns funds on every local network. */
 const KEY = Buffer.from('56289e99c94b6912bfc12adc093c9b51124f0dc54ac7a766b2bc5ccf558d8027', 'hex');
-const OWNER = secp256k1.publicKeyBytesToAddress(secp256k1.getPublicKey(KEY));
+/** Owns the funds of local networks, and of those with stake that a devnet makes. */
+export const OWNER = secp256k1.publicKeyBytesToAddress(secp256k1.getPublicKey(KEY));
 
 /**
  * On a new network `getFeeState` says 0, which avalanchejs takes as "nothing fits"; the true capacity grows with the

@@ -10,6 +10,7 @@ import { guardian } from '../process/guardian.js';
 import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
 import { until } from '../process/until.js';
 import { buildNode } from './build-node.js';
+import { NodeApi } from './node-api.js';
 import { V1_14_2 } from './releases.js';
 import { storedBlocks } from './stored-blocks.js';
 import { TimestampApi } from './timestamp-api.js';
@@ -64,6 +65,8 @@ async function accepts(url: string, text: string, everywhere: string[]): Promise
     const api = new TimestampApi(each);
     await until(async () => (await api.getBlock(await api.lastAccepted())).data === data, {
       what: `${text} at ${each}`,
+      // One of three validators may have to wait for its turn for a minute.
+      within: 240_000,
     });
   }
 }
@@ -91,10 +94,23 @@ describe('devnet', () => {
     expect(readdirSync(directory)).toEqual(['node1', 'node2']);
   });
 
+  it('runs validators with stake and a node that only follows', async () => {
+    const { child, urls } = await devnet('--validators', '3', '--nodes', '4');
+    expect(urls).toHaveLength(4);
+    const subnets = await Promise.all(
+      urls.map((url) => new NodeApi(new URL(url).origin).currentValidators()),
+    );
+    for (const validators of subnets) expect(validators).toHaveLength(3);
+    await accepts(urls[0] as string, 'three validators', urls);
+    await end(child, 'SIGTERM');
+  });
+
   it.each([
     [[], /--avalanchego FILE is missing/],
     [['--avalanchego', '/nowhere'], /there is no \/nowhere/],
     [['--avalanchego', PLUGIN, '--nodes', '0'], /--nodes must be a number from 1 to 20/],
+    [['--avalanchego', PLUGIN, '--validators', '21'], /--validators must be a number from 0 to 20/],
+    [['--avalanchego', PLUGIN, '--validators', '3', '--nodes', '2'], /--nodes must be a number from 3 to 20/],
     [['--avalanchego', PLUGIN, '--http-port', 'x'], /--http-port must be a number/],
   ])('refuses %j in one line', async (args, text) => {
     const { code, stderr } = await timestampvm(['devnet', ...args]);
