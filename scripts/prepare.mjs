@@ -5,9 +5,10 @@
  * `node` it has found, and that of the machine is not the one that this brings.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { alone } from './alone.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...names) => join(root, ...names);
@@ -18,13 +19,28 @@ const INSTALLED = at('node_modules', '.package-lock.json');
 const BUILT = [at('dist', 'timestampvm'), at('dist', 'js', 'host', 'main.js')];
 const SOURCES = ['src', 'scripts', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
-if (!isInstalled()) {
-  npm('installing packages, which takes a minute (npm ci) …', 'ci', '--include=dev', '--loglevel=error');
+const wantsBuild = !process.argv.includes('--install');
+
+if (!isReady()) {
+  mustBeWritable(root, 'node_modules', 'dist');
+  await alone(at('.installing'), prepare);
 }
-if (!process.argv.includes('--install') && !isBuilt()) {
-  const begin = new Date();
-  npm('building (npm run build) …', 'run', 'build', '--silent');
-  for (const path of BUILT) utimesSync(path, begin, begin);
+
+function isReady() {
+  return isInstalled() && (!wantsBuild || isBuilt());
+}
+
+/** Another process may have done it in the meantime: what is missing is looked for anew. */
+function prepare() {
+  if (!isInstalled()) {
+    npm('installing packages, which takes a minute (npm ci) …', 'ci', '--include=dev', '--loglevel=error');
+  }
+  if (wantsBuild && !isBuilt()) {
+    const begin = new Date();
+    // Without its own `prebuild`, which would wait for this.
+    npm('building (npm run build) …', 'run', 'build', '--silent', '--ignore-scripts');
+    for (const path of BUILT) utimesSync(path, begin, begin);
+  }
 }
 
 function isInstalled() {
@@ -35,12 +51,21 @@ function isInstalled() {
   const same = Object.entries(wanted).every(
     ([path, { version, optional }]) => path === '' || (got[path] ? got[path].version === version : optional),
   );
-  if (same) utimesSync(INSTALLED, new Date(), new Date());
+  if (same) touch(INSTALLED);
   return same;
 }
 
 function packages(path) {
   return JSON.parse(readFileSync(path, 'utf8')).packages;
+}
+
+/** Spares the next start the look inside; another user's file stays as it is. */
+function touch(path) {
+  try {
+    utimesSync(path, new Date(), new Date());
+  } catch (error) {
+    if (!['EPERM', 'EACCES', 'EROFS'].includes(error.code)) throw error;
+  }
 }
 
 function isBuilt() {
@@ -60,6 +85,20 @@ function time(path) {
   return statSync(path).mtimeMs;
 }
 
+/** npm's own words for it are a page long. */
+function mustBeWritable(directory, ...names) {
+  for (const path of [directory, ...names.map((name) => join(directory, name))]) {
+    try {
+      if (existsSync(path)) accessSync(path, constants.W_OK);
+    } catch {
+      fail(
+        `cannot install or build: this user may not write to ${path}, which belongs to user ${statSync(path).uid}. ` +
+          'Run it as that user first, or clone the project to a directory of your own.',
+      );
+    }
+  }
+}
+
 function npm(what, ...args) {
   console.log(what);
   // `npm start` names the npm that runs it; its Node is the one that was there before anything was installed.
@@ -70,7 +109,10 @@ function npm(what, ...args) {
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: command === 'npm' && process.platform === 'win32',
   });
-  if (status === 0) return;
-  console.error(`npm ${args[0]} failed${error ? `: ${error.message}` : ''}`);
+  if (status !== 0) fail(`npm ${args[0]} failed${error ? `: ${error.message}` : ''}`);
+}
+
+function fail(text) {
+  console.error(text);
   process.exit(1);
 }

@@ -1,0 +1,170 @@
+import { execFile, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
+
+const SCRIPTS = join(import.meta.dirname, '../../scripts');
+const NOBODY = 65_534;
+
+/** A project as small as can be that is prepared by the real script: it says in two files how often it was installed and built. */
+const BUILD = `
+  import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+  appendFileSync('builds', '.');
+  mkdirSync('dist/js/host', { recursive: true });
+  for (const name of ['dist/timestampvm', 'dist/js/host/main.js']) writeFileSync(name, '');
+`;
+const PACKAGE = {
+  name: 'project',
+  version: '1.0.0',
+  scripts: {
+    preinstall: `node -e "require('fs').appendFileSync('installs', '.')"`,
+    prestart: 'node scripts/prepare.mjs',
+    start: 'echo started',
+    prebuild: 'node scripts/prepare.mjs --install',
+    build: 'node scripts/build.mjs',
+  },
+  dependencies: { part: 'file:part' },
+};
+
+let parent: string;
+let project: string;
+const path = (...names: string[]): string => join(project, ...names);
+const count = (name: string): number => (existsSync(path(name)) ? readFileSync(path(name)).length : 0);
+
+interface Ended {
+  code: number;
+  output: string;
+}
+
+function run(command: string, args: string[], options: object = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(command, args, { cwd: project, ...options }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
+    );
+  });
+}
+
+const npmStart = (): Promise<Ended> => run('npm', ['start', '--silent']);
+/** As `npm start` runs it, where an npm that is asked says so and fails. */
+const prepareWithoutNpm = (options: object = {}): Promise<Ended> =>
+  run(join(parent, 'node'), [path('scripts', 'prepare.mjs')], { env: { PATH: parent }, ...options });
+
+function changeLock(change: (lock: { packages: Record<string, object> }) => void): void {
+  const lock = JSON.parse(readFileSync(path('package-lock.json'), 'utf8'));
+  change(lock);
+  writeFileSync(path('package-lock.json'), JSON.stringify(lock));
+}
+
+/** What a checkout does: the same content with a time of its own. */
+function renew(name: string): void {
+  const inAMinute = new Date(Date.now() + 60_000);
+  utimesSync(path(name), inAMinute, inAMinute);
+}
+
+beforeEach(() => {
+  parent = temporaryDirectory('prepare');
+  chmodSync(parent, 0o755);
+  project = join(parent, 'project');
+  mkdirSync(path('scripts'), { recursive: true });
+  mkdirSync(path('part'));
+  for (const name of ['prepare.mjs', 'alone.mjs']) copyFileSync(join(SCRIPTS, name), path('scripts', name));
+  writeFileSync(path('scripts', 'build.mjs'), BUILD);
+  writeFileSync(path('part', 'package.json'), JSON.stringify({ name: 'part', version: '1.0.0' }));
+  writeFileSync(path('package.json'), JSON.stringify(PACKAGE));
+  spawnSync('npm', ['install', '--package-lock-only', '--ignore-scripts'], { cwd: project });
+  writeFileSync(join(parent, 'npm'), '#!/bin/sh\necho npm was asked\nexit 1\n', { mode: 0o755 });
+  // Where another user can reach it.
+  copyFileSync(process.execPath, join(parent, 'node'));
+});
+afterEach(() => removeDirectory(parent));
+
+describe('npm start', () => {
+  it('works twice at once on a fresh clone: one installs and builds, the other waits for it and says so', async () => {
+    const both = await Promise.all([npmStart(), npmStart()]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    for (const { output } of both) expect(output).toMatch(/started\n$/);
+    expect([count('installs'), count('builds')]).toEqual([1, 1]);
+    const [waiting, ...more] = both.filter(({ output }) => output.includes('waiting for it'));
+    expect(more).toEqual([]);
+    expect(waiting?.output).toMatch(/another process \(\d+\) is installing or building here/);
+    expect(existsSync(path('.installing'))).toBe(false);
+  });
+
+  it('does not wait for a process that was killed while it installed', async () => {
+    const { pid } = spawnSync('true');
+    symlinkSync(String(pid), path('.installing'));
+    expect(await npmStart()).toMatchObject({ code: 0, output: expect.stringMatching(/started\n$/) });
+  });
+
+  it('lets the next one in after an install that failed', async () => {
+    expect(await prepareWithoutNpm()).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/npm was asked\nnpm ci failed\n$/),
+    });
+    expect(existsSync(path('.installing'))).toBe(false);
+    expect((await npmStart()).code).toBe(0);
+  });
+});
+
+describe('once it is installed and built', () => {
+  beforeEach(async () => {
+    expect((await npmStart()).code).toBe(0);
+  });
+
+  it('asks npm for nothing, so that it works without a network', async () => {
+    expect(await prepareWithoutNpm()).toEqual({ code: 0, output: '' });
+  });
+
+  it('nor does it when a checkout gave the lock file a new time', async () => {
+    renew('package-lock.json');
+    // The build does depend on it.
+    for (const name of ['dist/timestampvm', 'dist/js/host/main.js']) renew(name);
+    expect(await prepareWithoutNpm()).toEqual({ code: 0, output: '' });
+  });
+
+  it('asks npm when the lock file wants something else', async () => {
+    changeLock(({ packages }) => Object.assign(packages, { 'node_modules/more': { version: '1.0.0' } }));
+    renew('package-lock.json');
+    expect(await prepareWithoutNpm()).toMatchObject({ code: 1, output: expect.stringContaining('(npm ci)') });
+  });
+
+  it('builds when a source is newer', async () => {
+    mkdirSync(path('src'));
+    writeFileSync(path('src', 'main.ts'), '');
+    renew('src/main.ts');
+    expect(await npmStart()).toMatchObject({ code: 0 });
+    expect([count('installs'), count('builds')]).toEqual([1, 2]);
+  });
+
+  describe.skipIf(process.getuid?.() !== 0)('and belongs to another user', () => {
+    const asNobody = { uid: NOBODY, gid: NOBODY };
+
+    it('is used as it is', async () => {
+      renew('package-lock.json');
+      for (const name of ['dist/timestampvm', 'dist/js/host/main.js']) renew(name);
+      expect(await prepareWithoutNpm(asNobody)).toEqual({ code: 0, output: '' });
+    });
+
+    it('says in one line why it cannot be changed', async () => {
+      mkdirSync(path('src'));
+      cpSync(path('part', 'package.json'), path('src', 'main.ts'));
+      renew('src/main.ts');
+      const { code, output } = await prepareWithoutNpm(asNobody);
+      expect(code).toBe(1);
+      expect(output).toMatch(
+        /^cannot install or build: this user may not write to \S+, which belongs to user 0\. .*\n$/,
+      );
+    });
+  });
+});
