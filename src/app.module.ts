@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ChainContext, Engine, NodeDatabase } from './common/chain-context.js';
 import { Log } from './common/log.js';
 import { RemoteResponses } from './common/remote-response.js';
+import { UnexpectedErrors } from './common/unexpected-errors.js';
 import { ChainConfig } from './config/chain-config.js';
 import { OpsModule } from './modules/ops/ops.module.js';
 import { RpcModule } from './modules/rpc/rpc.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
       { provide: Engine, useValue: inputs.engine },
       { provide: RemoteResponses, useValue: inputs.responses },
       { provide: Log, useValue: inputs.log },
+      { provide: UnexpectedErrors, useValue: new UnexpectedErrors(inputs.log) },
     ];
     return {
       module: AppModule,

@@ -2,12 +2,14 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from '../app.module.js';
+import { AppModule, type ChainInputs } from '../app.module.js';
 import type { ChainContext, Engine, NodeDatabase } from '../common/chain-context.js';
 import { idToCb58, nodeIdToText } from '../common/id.js';
 import { Log } from '../common/log.js';
 import { NestLogger } from '../common/nest-logger.js';
+import { asRpcError } from '../common/pass-errors.filter.js';
 import type { RemoteResponses } from '../common/remote-response.js';
+import { InternalError, UnexpectedErrors } from '../common/unexpected-errors.js';
 import { ChainConfigError } from '../config/chain-config.error.js';
 import { ChainConfig } from '../config/chain-config.js';
 import { parseChainConfig } from '../config/parse-chain-config.js';
@@ -44,16 +46,25 @@ export class Chain {
     responses: RemoteResponses,
   ): Promise<Chain> {
     const { config, log } = configure(context);
+    try {
+      return await Chain.run(server, { context, config, nodeDatabase, engine, responses, log });
+    } catch (error) {
+      const expected = new UnexpectedErrors(log).toExpected(error, 'the start of the chain');
+      throw expected instanceof InternalError ? asRpcError(expected) : expected;
+    }
+  }
+
+  private static async run(server: PluginServer, inputs: ChainInputs): Promise<Chain> {
     const app = await NestFactory.create<NestFastifyApplication>(
-      AppModule.forChain({ context, config, nodeDatabase, engine, responses, log }),
+      AppModule.forChain(inputs),
       new FastifyAdapter(),
-      { logger: new NestLogger(log), abortOnError: false, bodyParser: false },
+      { logger: new NestLogger(inputs.log), abortOnError: false, bodyParser: false },
     );
     app.connectMicroservice<MicroserviceOptions>({ strategy: new PluginTransport(server) });
     await app.startAllMicroservices();
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    return new Chain(app, log);
+    return new Chain(app, inputs.log);
   }
 
   /** What `Initialize` answers: the last accepted block. */

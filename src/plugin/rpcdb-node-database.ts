@@ -1,6 +1,7 @@
 import { NodeDatabase, type NodeDatabaseWrite } from '../common/chain-context.js';
 import { RpcDatabase } from '../wire/tables/rpcdb.js';
 import type { Calls, HostClient } from './host-client.js';
+import { NodeDatabaseError } from './node-database.error.js';
 
 /** The node's key-value store over `rpcdb.Database`. */
 export class RpcdbNodeDatabase extends NodeDatabase {
@@ -41,5 +42,5 @@ export class RpcdbNodeDatabase extends NodeDatabase {
 }
 
 function check(method: string, err: string): void {
-  if (err !== 'ERROR_UNSPECIFIED') throw new Error(`the node's database: ${method} failed: ${err}`);
+  if (err !== 'ERROR_UNSPECIFIED') throw new NodeDatabaseError(method, err);
 }

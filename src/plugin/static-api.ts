@@ -1,3 +1,4 @@
+import { UnexpectedErrors } from '../common/unexpected-errors.js';
 import { JsonRpcDispatcher } from '../modules/rpc/json-rpc-dispatcher.js';
 import type { Decoded } from '../wire/schema.js';
 import type { HandleSimpleHTTPRequest } from '../wire/tables/http.js';
@@ -15,11 +16,13 @@ export async function serveStaticApi(
   address: string,
 ): Promise<VmAnswer<'CreateHandlers'>> {
   // The parameters' checks bring class-validator, which registration by itself does without.
-  const [{ ping }, { ApiConfig }] = await Promise.all([
+  const [{ ping }, { ApiConfig }, { Log }] = await Promise.all([
     import('../modules/rpc/ping.js'),
     import('../config/api-config.js'),
+    import('../common/log.js'),
   ]);
-  const dispatcher = new JsonRpcDispatcher({ ping }, new ApiConfig());
+  const errors = new UnexpectedErrors(Log.toStandardOutput('info', {}));
+  const dispatcher = new JsonRpcDispatcher({ ping }, new ApiConfig(), errors);
   server.handle('http.HTTP/HandleSimple', async (request) => {
     const { method, body } = request as SimpleRequest;
     if (method !== 'POST') return { code: 405, body: Buffer.from('POST a JSON-RPC request') };

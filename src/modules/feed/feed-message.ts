@@ -58,8 +58,12 @@ export function parseHeight(value: unknown, id?: string): bigint | undefined {
 export const answerText = (id: string, result: string): string =>
   `{"jsonrpc":"2.0","result":${result},"id":${id}}`;
 
-export const errorText = ({ code, message, id }: FeedRequestError): string =>
-  `{"jsonrpc":"2.0","error":${JSON.stringify({ code, message })},"id":${id}}`;
+/** Of what the feed itself could not do, the code is JSON-RPC's for an internal error. */
+export function errorText(error: ExpectedError): string {
+  const { code, id } = error instanceof FeedRequestError ? error : { code: -32603, id: 'null' };
+  const told = { code, message: error.publicMessage, ...(error.details && { data: error.details }) };
+  return `{"jsonrpc":"2.0","error":${JSON.stringify(told)},"id":${id}}`;
+}
 
 /** One accepted block, as a notification of JSON-RPC. */
 export const blockText = (block: Block): string =>

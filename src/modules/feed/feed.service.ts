@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ChainState } from '../state/chain-state.service.js';
 import { FeedClient } from './feed-client.js';
 import { parseHeight } from './feed-message.js';
@@ -37,7 +38,10 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly silent = new WeakSet<WebSocket>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly state: ChainState) {}
+  constructor(
+    private readonly state: ChainState,
+    private readonly errors: UnexpectedErrors,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => this.ping(), PING_MS).unref();
@@ -67,7 +71,7 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** `/ws?fromHeight=5` subscribes at once. */
   private admit(socket: WebSocket, url: string): void {
-    const client = new FeedClient(socket, this.state);
+    const client = new FeedClient(socket, this.state, this.errors);
     if (this.size > MAX_CLIENTS) {
       socket.close(TRY_AGAIN_LATER, `${MAX_CLIENTS} clients are connected`);
       return;
@@ -77,7 +81,8 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
       const fromHeight = new URLSearchParams(url.split('?')[1]).get('fromHeight');
       if (fromHeight !== null) client.subscribe(parseHeight(fromHeight));
     } catch (error) {
-      socket.close(POLICY_VIOLATION, (error as Error).message);
+      const { publicMessage } = this.errors.toExpected(error, 'a request for the feed');
+      socket.close(POLICY_VIOLATION, publicMessage);
     }
   }
 

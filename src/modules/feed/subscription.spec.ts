@@ -1,12 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { ExpectedError } from '../../common/expected-error.js';
 import type { Block } from '../block/block.js';
 import { type AcceptedBlocks, acceptedFrom } from './subscription.js';
+
+class AwayError extends ExpectedError {
+  readonly code = 'away';
+
+  override get isRetryable(): boolean {
+    return true;
+  }
+}
 
 class Chain implements AcceptedBlocks {
   height = 0n;
   reads: bigint[] = [];
   failures = 0;
+  failure: Error = new AwayError('the database is away');
   readonly listeners = new Set<() => void>();
 
   get lastAccepted(): Block {
@@ -15,7 +25,7 @@ class Chain implements AcceptedBlocks {
 
   async findAccepted(height: bigint): Promise<Block | undefined> {
     this.reads.push(height);
-    if (this.failures-- > 0) throw new Error('the database is away');
+    if (this.failures-- > 0) throw this.failure;
     return { height } as Block;
   }
 
@@ -72,4 +82,13 @@ it('tries again when the database is away', async () => {
   const { value } = await acceptedFrom(chain, 1n, new AbortController().signal).next();
   expect(value).toEqual({ height: 1n });
   expect(chain.reads).toEqual([1n, 1n]);
+});
+
+it('fails with an error that does not pass by itself', async () => {
+  const chain = new Chain();
+  chain.height = 1n;
+  chain.failures = 1;
+  chain.failure = new TypeError('a fault');
+  await expect(acceptedFrom(chain, 1n, new AbortController().signal).next()).rejects.toBe(chain.failure);
+  expect(chain.reads).toEqual([1n]);
 });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ExpectedError } from '../../common/expected-error.js';
 import type { Block } from '../block/block.js';
 
 /** How long to wait for a database that is away before the next try, in ms. */
@@ -16,7 +17,8 @@ export interface AcceptedBlocks {
  * Every accepted block from a height on, in order, none left out and none twice, as fast as the receiver takes them. A block
  * is read by its height when its turn comes, so that a slow receiver costs no memory.
  *
- * @param signal ends it; it ends in no other way
+ * @param signal ends it
+ * @throws anything but a passing error of the database, for which it waits
  */
 export async function* acceptedFrom(
   blocks: AcceptedBlocks,
@@ -46,10 +48,16 @@ function accepted(blocks: AcceptedBlocks, height: bigint, signal: AbortSignal): 
   });
 }
 
+/** @returns undefined when the signal has ended it */
 async function find(blocks: AcceptedBlocks, height: bigint, signal: AbortSignal): Promise<Block | undefined> {
   while (!signal.aborted) {
-    const block = await blocks.findAccepted(height).catch(() => undefined);
-    if (block) return block;
+    try {
+      const block = await blocks.findAccepted(height);
+      if (!block) throw new Error(`there is no block at height ${height}, below the last accepted one`);
+      return block;
+    } catch (error) {
+      if (!(error instanceof ExpectedError && error.isRetryable)) throw error;
+    }
     await sleep(RETRY_MS, undefined, { signal, ref: false }).catch(() => {});
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { ExpectedError } from '../../common/expected-error.js';
 import { errorFields, type Log } from '../../common/log.js';
 import { SlowLog } from '../../common/slow-log.js';
 import type { Metrics } from '../metrics/metrics.service.js';
@@ -11,7 +12,8 @@ export function callObserver(metrics: Metrics, log: Log, slowCallTime: number): 
     called(method, ms, error) {
       metrics.call(method, resultOf(error), ms);
       slow.record(method, ms);
-      if (error && !(error instanceof JsonRpcError))
+      // Unexpected errors are logged where they end, callers' mistakes nowhere.
+      if (error instanceof ExpectedError && !(error instanceof JsonRpcError))
         log.debug('a call failed', { method, ...errorFields(error) });
     },
     refused: (limit) => metrics.refusal(limit),

@@ -1,3 +1,5 @@
+import type { ExpectedError } from '../../common/expected-error.js';
+import type { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import type { ApiConfig } from '../../config/api-config.js';
 import { type AnswerBudget, CallLimits, LimitError } from './call-limits.js';
 import { invalidRequest, JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
@@ -35,6 +37,7 @@ export class JsonRpcDispatcher {
   constructor(
     methods: Readonly<Record<string, JsonRpcMethod>>,
     config: ApiConfig,
+    private readonly errors: UnexpectedErrors,
     private readonly observer: CallObserver = NOBODY,
     prefix = 'timestampvm.',
   ) {
@@ -61,7 +64,7 @@ export class JsonRpcDispatcher {
       return await this.batch(value);
     } catch (error) {
       if (error instanceof LimitError) this.observer.refused(error.limit);
-      return errorText('null', error as JsonRpcError);
+      return this.failed('null', error);
     }
   }
 
@@ -95,20 +98,24 @@ export class JsonRpcDispatcher {
     } catch (error) {
       if (error instanceof LimitError) this.observer.refused(error.limit);
       this.observer.called(name, performance.now() - started, error);
-      return id === undefined ? undefined : errorText(id, error);
+      // Also of a notification, which gets no answer: the log has to hear of what is not expected.
+      const answer = this.failed(id ?? 'null', error, name);
+      return id === undefined ? undefined : answer;
     }
+  }
+
+  private failed(id: string, error: unknown, method?: string): string {
+    const fields = method === undefined ? {} : { method };
+    return errorText(id, this.errors.toExpected(error, 'a call of the API', fields));
   }
 }
 
 const resultAnswer = (result: unknown, id: string): string =>
   `{"jsonrpc":"2.0","result":${result instanceof JsonText ? result.text : (JSON.stringify(result) ?? 'null')},"id":${id}}`;
 
-/** An error that is none of a method's own answers is still told by its text: timestampvm-rs does so too. */
-function errorText(id: string, error: unknown): string {
-  const { message } = error as Error;
-  const told =
-    error instanceof JsonRpcError
-      ? { code: error.code, message, ...(error.details && { data: error.details }) }
-      : { code: JSON_RPC_CODES.INTERNAL_ERROR, message };
+/** What a method could not do has timestampvm-rs's code for that, and its own text. */
+function errorText(id: string, error: ExpectedError): string {
+  const code = error instanceof JsonRpcError ? error.code : JSON_RPC_CODES.INTERNAL_ERROR;
+  const told = { code, message: error.publicMessage, ...(error.details && { data: error.details }) };
   return `{"jsonrpc":"2.0","error":${JSON.stringify(told)},"id":${id}}`;
 }

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Log } from '../../common/log.js';
+import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ApiConfig } from '../../config/api-config.js';
 import { JsonRpcDispatcher, JsonText } from './json-rpc-dispatcher.js';
 import { GetBlockParams, noParams, ProposeBlockParams, parseParams } from './params.js';
 
+const logged: Record<string, unknown>[] = [];
 const seen: { method: string; isError: boolean }[] = [];
 let dispatcher: JsonRpcDispatcher;
 
 beforeEach(() => {
   seen.length = 0;
+  logged.length = 0;
   dispatcher = make();
 });
 
@@ -19,9 +23,11 @@ function make(limits: Partial<ApiConfig> = {}): JsonRpcDispatcher {
       proposeBlock: (params) => Buffer.from(parseParams(ProposeBlockParams, params).data, 'base64').length,
       getBlock: (params) => parseParams(GetBlockParams, params).id,
       large: () => new JsonText(`"${'x'.repeat(1_000)}"`),
+      broken: () => JSON.parse('the driver speaks'),
       wait: () => new Promise((resolve) => setTimeout(() => resolve(1), 20)),
     },
     Object.assign(new ApiConfig(), limits),
+    new UnexpectedErrors(Log.to({ write: (line) => logged.push(JSON.parse(line)) }, 'info', {})),
     { called: (method, _ms, error) => seen.push({ method, isError: error !== undefined }), refused() {} },
   );
 }
@@ -132,6 +138,29 @@ describe('odd bodies', () => {
       expect(seen).toEqual([{ method: 'unknown', isError: true }]);
     },
   );
+});
+
+describe('a method that fails in a way that nobody expects', () => {
+  it('is logged with its stack, and not told to the caller', async () => {
+    expect(await answer(call(undefined, 'broken'))).toEqual({
+      jsonrpc: '2.0',
+      error: { code: -32603, message: 'Internal error', data: { reference: expect.any(String) } },
+      id: 1,
+    });
+    expect(logged).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        method: 'broken',
+        error: expect.stringContaining('the driver'),
+        stack: expect.stringContaining('json-rpc.fuzz.spec'),
+      }),
+    ]);
+  });
+
+  it('is logged for a notification too', async () => {
+    expect(await answer('{"jsonrpc":"2.0","method":"broken"}')).toBeUndefined();
+    expect(logged).toHaveLength(1);
+  });
 });
 
 describe('limits', () => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Log } from '../../common/log.js';
+import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { Metrics } from '../metrics/metrics.service.js';
 import { AdminApi } from './admin-api.js';
@@ -14,11 +15,18 @@ export class RpcService {
   /** None unless the config enables it. */
   private readonly admin: JsonRpcDispatcher | undefined;
 
-  constructor(chain: ChainApi, admin: AdminApi, config: ChainConfig, metrics: Metrics, log: Log) {
+  constructor(
+    chain: ChainApi,
+    admin: AdminApi,
+    config: ChainConfig,
+    metrics: Metrics,
+    log: Log,
+    errors: UnexpectedErrors,
+  ) {
     const observer = callObserver(metrics, log, config.slowCallTime);
-    this.chain = new JsonRpcDispatcher(chain.methods, config.api, observer);
+    this.chain = new JsonRpcDispatcher(chain.methods, config.api, errors, observer);
     if (config.admin.enabled)
-      this.admin = new JsonRpcDispatcher(admin.methods, config.api, observer, 'admin.');
+      this.admin = new JsonRpcDispatcher(admin.methods, config.api, errors, observer, 'admin.');
     for (const limit of Object.keys(config.api)) metrics.refusal(`api.${limit}`, 0);
     metrics.gauge('api_calls_in_flight', 'API calls being worked on.', () => this.chain.current);
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NodeDatabase, type NodeDatabaseWrite } from '../../common/chain-context.js';
 import { ID_LENGTH, type Id } from '../../common/id.js';
+import { DamagedChainError } from './damaged-chain.error.js';
 
 /** Height and ID of the last accepted block. */
 export interface AcceptedTip {
@@ -24,7 +25,7 @@ export class AcceptedPointer {
     const value = await this.database.get(KEY);
     if (!value) return undefined;
     if (value.length !== HEIGHT_LENGTH + ID_LENGTH) {
-      throw new Error(`the node's database: the accepted pointer has ${value.length} bytes`);
+      throw new DamagedChainError(`the node's database: the accepted pointer has ${value.length} bytes`);
     }
     const height = Buffer.from(value).readBigUInt64BE();
     return { height, id: value.slice(HEIGHT_LENGTH) };

@@ -1,8 +1,9 @@
 import type { NodeDatabaseWrite } from '../../common/chain-context.js';
-import { type Id, idKey, idsEqual, idToCb58 } from '../../common/id.js';
+import { type Id, idKey, idsEqual } from '../../common/id.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import type { Block } from '../block/block.js';
 import type { BlockStatus } from '../block/block-status.js';
+import { AcceptOrderError } from './accept-order.error.js';
 import { AcceptedConflictError, AcceptedWriter } from './accepted-writer.js';
 import { BlockRepository } from './block.repository.js';
 import { RecentBlocks } from './recent-blocks.js';
@@ -177,9 +178,7 @@ export class ChainState {
       throw new AcceptedConflictError(block.height, there?.id, id);
     }
     if (!idsEqual(block.parentId, this.last.id)) {
-      throw new Error(
-        `block ${idToCb58(id)} was accepted before its parent ${idToCb58(block.parentId)} (the last accepted block is ${idToCb58(this.last.id)})`,
-      );
+      throw AcceptOrderError.beforeParent(id, block.parentId, this.last.id);
     }
     if (this.engine && this.engine !== 'normal') await this.behind.add({ block, proposal }, more);
     else await this.writer.write([{ block, proposal }], more);
@@ -223,7 +222,7 @@ export class ChainState {
 
   private async acceptedAlready(id: Id): Promise<Block> {
     const block = await this.find(id, this.config.database.outageTimeLimit);
-    if (!block) throw new Error(`block ${idToCb58(id)} was accepted but never verified here`);
+    if (!block) throw AcceptOrderError.notVerified(id);
     return block;
   }
 }

@@ -4,6 +4,7 @@ import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
 import { Database, type Run } from '../database/database.service.js';
 import type { AcceptedTip } from './accepted-pointer.js';
+import { DamagedChainError } from './damaged-chain.error.js';
 import { startingHeight } from './starting-height.js';
 
 /** The schema belongs to another chain, or to the same one with another genesis. */
@@ -73,7 +74,7 @@ export class ChainRepository {
     const [row] = await run<ChainRow>(
       'SELECT chain_id, genesis_id, height::text AS height FROM {schema}.chain FOR UPDATE',
     );
-    if (!row) throw new Error(`the database has no row for the chain ${idToCb58(chainId)}`);
+    if (!row) throw new DamagedChainError(`the database has no row for the chain ${idToCb58(chainId)}`);
     await run(
       'INSERT INTO {schema}.block (height, timestamp, id, parent_id, data) SELECT 0, 0, $1::bytea, $2::bytea, $3::bytea WHERE $1::bytea = $4::bytea ON CONFLICT DO NOTHING',
       [genesis.id, genesis.parentId, genesis.data, row.genesis_id],

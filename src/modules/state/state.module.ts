@@ -14,6 +14,7 @@ import { AcceptedWriter } from './accepted-writer.js';
 import { BlockRepository } from './block.repository.js';
 import { ChainClaim, ChainRepository } from './chain.repository.js';
 import { ChainState } from './chain-state.service.js';
+import { DamagedChainError } from './damaged-chain.error.js';
 import { RejectedBlockRepository } from './rejected-block.repository.js';
 import { RsImport } from './timestampvm-rs/rs-import.js';
 import { RsStore } from './timestampvm-rs/rs-store.js';
@@ -59,7 +60,10 @@ async function startChain(
   crashPoint('claimed');
   const last = await orClose(database, async () => {
     const tip = await blocks.findByHeight(claim.height, config.database.startTimeLimit);
-    if (!tip) throw new Error(`the database has no block at height ${claim.height}, its last accepted one`);
+    if (!tip)
+      throw new DamagedChainError(
+        `the database has no block at height ${claim.height}, its last accepted one`,
+      );
     await pointer.write(tip);
     const write = (imported: readonly Block[]): Promise<void> =>
       writer.write(

@@ -11,6 +11,7 @@ import { Metrics } from '../metrics/metrics.service.js';
 import type { EngineState } from '../state/chain-state.service.js';
 import { blockAnswer, knownBlockAnswer, lastAcceptedAnswer, timeAnswer } from './block-answers.js';
 import { VmService } from './vm.service.js';
+import { UnhealthyError, UnknownEngineStateError } from './vm-errors.js';
 
 const ENGINE_STATES: Readonly<Record<string, EngineState>> = {
   STATE_STATE_SYNCING: 'state-syncing',
@@ -36,7 +37,7 @@ export class VmController {
   @GrpcMethod('VM')
   async setState({ state }: VmRequest<'SetState'>): Promise<VmAnswer<'SetState'>> {
     const engineState = ENGINE_STATES[state];
-    if (!engineState) throw new Error(`unknown state ${state}`);
+    if (!engineState) throw new UnknownEngineStateError(state);
     return lastAcceptedAnswer(await this.vm.setState(engineState));
   }
 
@@ -131,8 +132,7 @@ export class VmController {
   @GrpcMethod('VM', 'Health')
   async healthCheck(): Promise<VmAnswer<'Health'>> {
     const { failures, body } = await this.health.report();
-    // What makes a chain unhealthy for its host is an error, of which it shows the text.
-    if (failures.length > 0) throw new Error(`${failures.join('; ')} ${JSON.stringify(body)}`);
+    if (failures.length > 0) throw new UnhealthyError(failures, body);
     return { details: Buffer.from(JSON.stringify(body)) };
   }
 

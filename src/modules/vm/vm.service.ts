@@ -11,6 +11,7 @@ import { BuiltBlocks } from '../mempool/built-blocks.js';
 import { Mempool } from '../mempool/mempool.service.js';
 import type { Proposal } from '../mempool/proposal.repository.js';
 import { ChainState, type EngineState } from '../state/chain-state.service.js';
+import { BlockNotFoundError, NoPendingBlockError } from './vm-errors.js';
 
 export interface KnownBlock {
   readonly block: Block;
@@ -47,7 +48,7 @@ export class VmService {
   async build(): Promise<Block> {
     const parent = await this.required(this.state.preferred);
     const proposal = this.nextProposal();
-    if (!proposal) throw new Error('no pending block');
+    if (!proposal) throw new NoPendingBlockError();
     const now = this.clock.now();
     // The clock may have been set back since the parent was made.
     const timestamp = now > parent.timestamp ? now : parent.timestamp;
@@ -192,7 +193,7 @@ export class VmService {
 
   private async required(id: Id): Promise<Block> {
     const block = await this.state.find(id, this.hostLimitMs);
-    if (!block) throw new Error(`block ${idToCb58(id)} not found`);
+    if (!block) throw new BlockNotFoundError(id);
     return block;
   }
 }

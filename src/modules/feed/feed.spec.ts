@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FeedSocket } from '../../../test/feed-socket.js';
+import { until } from '../../../test/process/until.js';
+import { Log } from '../../common/log.js';
+import { UnexpectedErrors } from '../../common/unexpected-errors.js';
+import type { Block } from '../block/block.js';
+import type { ChainState } from '../state/chain-state.service.js';
+import { Feed } from './feed.service.js';
+import type { AcceptedBlocks } from './subscription.js';
+
+const SECRET = 'the words of a driver';
+
+const logged: Record<string, unknown>[] = [];
+const log = Log.to({ write: (line) => logged.push(JSON.parse(line)) }, 'info', {});
+
+/** A chain of one block, of which reads meet a fault, and so does looking at the tip when the test says so. */
+class FaultyChain implements AcceptedBlocks {
+  isTipFaulty = false;
+
+  get lastAccepted(): Block {
+    if (this.isTipFaulty) throw new TypeError(SECRET);
+    return { height: 0n } as Block;
+  }
+
+  async findAccepted(): Promise<never> {
+    throw new TypeError(SECRET);
+  }
+
+  onAccepted(): () => void {
+    return () => {};
+  }
+}
+
+let chain: FaultyChain;
+let feed: Feed;
+let server: Server;
+let url: string;
+
+beforeEach(async () => {
+  logged.length = 0;
+  chain = new FaultyChain();
+  feed = new Feed(chain as unknown as ChainState, new UnexpectedErrors(log));
+  server = createServer().on('upgrade', (request, socket) => feed.upgrade(request, socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  feed.onModuleDestroy();
+  server.close();
+});
+
+function expectLogged(): void {
+  expect(logged).toEqual([
+    expect.objectContaining({ level: 'error', error: SECRET, stack: expect.stringContaining('feed.spec') }),
+  ]);
+}
+
+describe('a fault', () => {
+  it('ends a subscription, once, and is not told', async () => {
+    const socket = await FeedSocket.connect(url, '/ws?fromHeight=0');
+    expect(await socket.closed).toBe(1011);
+    expect(socket.blocks).toEqual([]);
+    expectLogged();
+  });
+
+  it('in a message is an internal error to its client, which goes on', async () => {
+    const socket = await FeedSocket.connect(url, '/ws');
+    chain.isTipFaulty = true;
+    socket.send({ id: 1, method: 'subscribe' });
+    await until(() => socket.answers.length > 0, { what: 'an answer', every: 5, within: 10_000 });
+    expect(socket.answers[0].error).toEqual({
+      code: -32603,
+      message: 'Internal error',
+      data: { reference: expect.any(String) },
+    });
+    expectLogged();
+    await socket.close();
+  });
+});
