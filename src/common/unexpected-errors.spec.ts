@@ -69,3 +69,12 @@ it.each([['a text'], [undefined], [{ an: 'object' }]])('takes %j, which is no er
   expect(errors.toExpected(thrown, 'a test').message).toBe('Internal error');
   expect(lines).toHaveLength(1);
 });
+
+it('reports the errors of work that nobody waits for, each once', () => {
+  errors.report(new TooLongError('9 bytes'), 'the writing');
+  errors.report(fault(), 'the writing');
+  expect(lines.map(({ level, msg, error }) => [level, msg, error])).toEqual([
+    ['error', 'the writing has failed', '9 bytes'],
+    ['error', 'an unexpected error in the writing', 'secret words of a driver'],
+  ]);
+});

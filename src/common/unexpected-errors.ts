@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ExpectedError } from './expected-error.js';
-import type { Log, LogFields } from './log.js';
+import { errorFields, type Log, type LogFields } from './log.js';
 
 /** One fault may fail every call: one line in this time for each is enough, in ms. */
 const PAUSE_MS = 10_000;
@@ -50,6 +50,13 @@ export class UnexpectedErrors {
     this.told.set(cause, internal);
     this.record(internal.reference, `an unexpected error in ${during}`, { ...fields, ...faultFields(cause) });
     return internal;
+  }
+
+  /** The end of work that nobody waits for: there is no caller to tell, so expected errors are a line of the log too. */
+  report(error: unknown, during: string, fields: LogFields = {}): void {
+    const expected = this.toExpected(error, during, fields);
+    if (expected instanceof InternalError) return;
+    this.log.error(`${during} has failed`, { ...fields, ...errorFields(expected) });
   }
 
   private record(reference: string, message: string, fields: LogFields): void {

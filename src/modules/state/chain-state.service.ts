@@ -1,5 +1,6 @@
 import type { NodeDatabaseWrite } from '../../common/chain-context.js';
 import { type Id, idKey, idsEqual } from '../../common/id.js';
+import type { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import type { Block } from '../block/block.js';
 import type { BlockStatus } from '../block/block-status.js';
@@ -42,10 +43,14 @@ export class ChainState {
     private readonly rejected: RejectedBlockRepository,
     private readonly writer: AcceptedWriter,
     private readonly config: ChainConfig,
+    errors: UnexpectedErrors,
   ) {
     this.preferredId = last.id;
     this.recent.add(last);
-    this.behind = new WriteBehind((accepted, more) => this.writer.write(accepted, more));
+    this.behind = new WriteBehind(
+      (accepted, more) => this.writer.write(accepted, more),
+      (error) => errors.report(error, 'the writing of accepted blocks'),
+    );
   }
 
   get lastAccepted(): Block {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Id, idKey } from '../../common/id.js';
 import { errorFields, Log } from '../../common/log.js';
+import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { Block } from '../block/block.js';
 import { Database, type Statement } from '../database/database.service.js';
 import { ChainClaim } from './chain.repository.js';
@@ -25,6 +26,7 @@ export class RejectedBlockRepository {
     private readonly database: Database,
     private readonly claim: ChainClaim,
     private readonly log: Log,
+    private readonly errors: UnexpectedErrors,
   ) {
     this.insert = database.statement(
       'reject',
@@ -50,10 +52,15 @@ export class RejectedBlockRepository {
     this.waiting.set(key, block);
     this.writing = this.writing
       .then(() => this.store(block))
-      .catch((error) => this.log.warn('a rejected block was not kept', errorFields(error)))
+      .catch((error) => this.notKept(error))
       .finally(() => {
         this.waiting.delete(key);
       });
+  }
+
+  private notKept(error: unknown): void {
+    const expected = this.errors.toExpected(error, 'the keeping of a rejected block');
+    if (expected === error) this.log.warn('a rejected block was not kept', errorFields(expected));
   }
 
   private async store(block: Block): Promise<void> {

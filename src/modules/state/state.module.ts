@@ -4,6 +4,7 @@ import { ChainContext, NodeDatabase } from '../../common/chain-context.js';
 import { crashPoint } from '../../common/crash-point.js';
 import { idToCb58 } from '../../common/id.js';
 import { errorFields, Log } from '../../common/log.js';
+import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import type { Block } from '../block/block.js';
 import { genesisBlock, parseGenesis } from '../block/genesis.js';
@@ -56,6 +57,7 @@ async function startChain(
   nodeDatabase: NodeDatabase,
   database: Database,
   log: Log,
+  errors: UnexpectedErrors,
 ): Promise<ChainState> {
   crashPoint('claimed');
   const last = await orClose(database, async () => {
@@ -73,7 +75,7 @@ async function startChain(
     return new RsImport(new RsStore(nodeDatabase), write, log).run(tip);
   });
   log.info('last accepted block', { height: last.height.toString(), id: idToCb58(last.id) });
-  return new ChainState(last, blocks, rejected, writer, config);
+  return new ChainState(last, blocks, rejected, writer, config, errors);
 }
 
 /** Owns the chain: what is accepted, preferred and processing, in memory and in Postgres. */
@@ -102,6 +104,7 @@ async function startChain(
         NodeDatabase,
         Database,
         Log,
+        UnexpectedErrors,
       ],
       useFactory: startChain,
     },

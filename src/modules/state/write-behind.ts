@@ -30,11 +30,13 @@ export class WriteBehind {
   private timer: NodeJS.Timeout | undefined;
   private failure: { error: unknown } | undefined;
 
+  /** @param failed told of the failure at once: the host may not accept another block for a long time */
   constructor(
     private readonly write: (
       blocks: readonly AcceptedBlock[],
       more: readonly NodeDatabaseWrite[],
     ) => Promise<void>,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   /** Blocks that are not in Postgres yet. */
@@ -91,6 +93,7 @@ export class WriteBehind {
     this.writing ??= this.writeBatch()
       .catch((error) => {
         this.failure = { error };
+        this.failed(error);
       })
       .finally(() => {
         this.writing = undefined;
