@@ -1,5 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
 import type { UnexpectedErrors } from '../../common/unexpected-errors.js';
+import type { FeedLimits } from './feed-limits.js';
 import {
   answerText,
   blockText,
@@ -8,6 +9,7 @@ import {
   FeedRequestError,
   parseFeedRequest,
 } from './feed-message.js';
+import { Liveness } from './liveness.js';
 import { type AcceptedBlocks, acceptedFrom } from './subscription.js';
 
 /** WebSocket's close code for a server that meets what it does not expect (RFC 6455, section 7.4). */
@@ -16,13 +18,18 @@ const INTERNAL_ERROR = 1011;
 /** One client of the feed, with at most one subscription. */
 export class FeedClient {
   private subscription: AbortController | undefined;
+  private readonly liveness: Liveness;
 
   constructor(
     private readonly socket: WebSocket,
     private readonly blocks: AcceptedBlocks,
     private readonly errors: UnexpectedErrors,
+    limits: FeedLimits,
   ) {
+    this.liveness = new Liveness(limits);
     socket.on('message', (data, isBinary) => this.receive(data, isBinary));
+    socket.on('ping', () => this.liveness.heard());
+    socket.on('pong', (payload) => this.liveness.ponged(payload.toString('latin1')));
     socket.on('close', () => this.subscription?.abort());
     // A connection that breaks is closed as well, which is all there is to do.
     socket.on('error', () => {});
@@ -35,13 +42,24 @@ export class FeedClient {
     this.run(fromHeight, signal).catch((error) => this.fail(error, signal));
   }
 
+  /** Ends a connection whose other end is gone; asks the others for a sign of life. */
+  check(): void {
+    if (this.liveness.isLost) {
+      this.socket.terminate();
+      return;
+    }
+    const ping = this.liveness.nextPing();
+    if (ping !== undefined) this.socket.ping(ping);
+  }
+
   private receive(data: RawData, isBinary: boolean): void {
+    this.liveness.heard();
     try {
       if (isBinary) throw new FeedRequestError(-32600, 'Invalid Request: a text message is wanted');
       this.obey(parseFeedRequest((data as Buffer).toString('utf8')));
     } catch (error) {
       const expected = this.errors.toExpected(error, 'a message to the feed');
-      this.socket.send(errorText(expected));
+      void this.send(errorText(expected));
     }
   }
 
@@ -53,8 +71,7 @@ export class FeedClient {
     } else if (this.subscription) {
       throw new FeedRequestError(-32600, 'Invalid Request: subscribed already', request.id);
     }
-    if (request.id !== undefined)
-      this.socket.send(answerText(request.id, `{"lastAcceptedHeight":${height}}`));
+    if (request.id !== undefined) void this.send(answerText(request.id, `{"lastAcceptedHeight":${height}}`));
     if (request.method === 'subscribe') this.subscribe(request.fromHeight ?? height + 1n);
   }
 
@@ -71,10 +88,18 @@ export class FeedClient {
     for await (const block of acceptedFrom(this.blocks, fromHeight, signal)) {
       if (signal.aborted) return;
       // The next block is read when this one is on its way.
-      const isSent = await new Promise((resolve) =>
-        this.socket.send(blockText(block), (error) => resolve(!error)),
-      );
-      if (!isSent) return;
+      if (!(await this.send(blockText(block)))) return;
     }
+  }
+
+  /** Resolves when the connection has taken the text; with false when it is closed. */
+  private send(text: string): Promise<boolean> {
+    this.liveness.sending(Buffer.byteLength(text));
+    return new Promise((resolve) =>
+      this.socket.send(text, (error) => {
+        if (!error) this.liveness.heard();
+        resolve(!error);
+      }),
+    );
   }
 }

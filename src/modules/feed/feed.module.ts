@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { StateModule } from '../state/state.module.js';
 import { Feed } from './feed.service.js';
+import { FeedLimits } from './feed-limits.js';
 
 /** Accepted blocks as they come. */
-@Module({ imports: [StateModule], providers: [Feed], exports: [Feed] })
+@Module({ imports: [StateModule], providers: [Feed, FeedLimits], exports: [Feed] })
 export class FeedModule {}

@@ -5,19 +5,11 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ChainState } from '../state/chain-state.service.js';
 import { FeedClient } from './feed-client.js';
+import { FeedLimits } from './feed-limits.js';
 import { parseHeight } from './feed-message.js';
 
 /** The path of the feed, below the chain's. */
 export const FEED_PATH = '/ws';
-
-/** Clients at once. */
-const MAX_CLIENTS = 1_000;
-/** The longest message of a client: a subscription has some 100 bytes. */
-const MAX_MESSAGE_BYTES = 16 * 1024;
-/** How often a client is asked whether it is still there, in ms. */
-const PING_MS = 30_000;
-/** How long a client may take to answer the close when the chain goes, in ms. */
-const CLOSE_LIMIT_MS = 500;
 
 /** Close codes, by their names in IANA's registry (RFC 6455, section 7.4). */
 const GOING_AWAY = 1001;
@@ -30,26 +22,34 @@ export type UpgradeRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 /** A feed of accepted blocks over WebSockets, on whatever connection they come. */
 @Injectable()
 export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly server = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_MESSAGE_BYTES,
-    perMessageDeflate: false,
-  });
-  private readonly silent = new WeakSet<WebSocket>();
+  private readonly server: WebSocketServer;
+  private readonly clients = new Set<FeedClient>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly state: ChainState,
     private readonly errors: UnexpectedErrors,
-  ) {}
+    private readonly limits: FeedLimits,
+  ) {
+    this.server = new WebSocketServer({
+      noServer: true,
+      maxPayload: limits.maxMessageBytes,
+      perMessageDeflate: false,
+    });
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.ping(), PING_MS).unref();
+    this.timer = setInterval(() => this.check(), this.limits.checkMs).unref();
   }
 
   /** Clients that are connected. */
   get size(): number {
     return this.server.clients.size;
+  }
+
+  /** Looks after every client, again and again. */
+  check(): void {
+    for (const client of this.clients) client.check();
   }
 
   /** Answers the request on its connection, which belongs to the feed from then on. */
@@ -65,34 +65,26 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.timer);
     for (const socket of this.server.clients) {
       socket.close(GOING_AWAY, 'the chain is shutting down');
-      setTimeout(() => socket.terminate(), CLOSE_LIMIT_MS).unref();
+      setTimeout(() => socket.terminate(), this.limits.closeMs).unref();
     }
   }
 
   /** `/ws?fromHeight=5` subscribes at once. */
   private admit(socket: WebSocket, url: string): void {
-    const client = new FeedClient(socket, this.state, this.errors);
-    if (this.size > MAX_CLIENTS) {
-      socket.close(TRY_AGAIN_LATER, `${MAX_CLIENTS} clients are connected`);
+    const client = new FeedClient(socket, this.state, this.errors, this.limits);
+    const { maxClients } = this.limits;
+    if (this.size > maxClients) {
+      socket.close(TRY_AGAIN_LATER, `${maxClients} clients are connected`);
       return;
     }
-    socket.on('pong', () => this.silent.delete(socket));
+    this.clients.add(client);
+    socket.on('close', () => this.clients.delete(client));
     try {
       const fromHeight = new URLSearchParams(url.split('?')[1]).get('fromHeight');
       if (fromHeight !== null) client.subscribe(parseHeight(fromHeight));
     } catch (error) {
       const { publicMessage } = this.errors.toExpected(error, 'a request for the feed');
       socket.close(POLICY_VIOLATION, publicMessage);
-    }
-  }
-
-  private ping(): void {
-    for (const socket of this.server.clients) {
-      if (this.silent.has(socket)) socket.terminate();
-      else {
-        this.silent.add(socket);
-        socket.ping();
-      }
     }
   }
 }

@@ -9,6 +9,7 @@ import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import type { Block } from '../block/block.js';
 import type { ChainState } from '../state/chain-state.service.js';
 import { Feed } from './feed.service.js';
+import { FeedLimits } from './feed-limits.js';
 import type { AcceptedBlocks } from './subscription.js';
 
 const SECRET = 'the words of a driver';
@@ -42,7 +43,7 @@ let url: string;
 beforeEach(async () => {
   logged.length = 0;
   chain = new FaultyChain();
-  feed = new Feed(chain as unknown as ChainState, new UnexpectedErrors(log));
+  feed = new Feed(chain as unknown as ChainState, new UnexpectedErrors(log), new FeedLimits());
   server = createServer().on('upgrade', (request, socket) => feed.upgrade(request, socket));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
