@@ -23,7 +23,7 @@ export class Liveness {
     this.sent += bytes;
   }
 
-  /** The client has said something, or taken some of what it was sent. */
+  /** The client has said something. */
   heard(): void {
     this.heardAt = this.limits.now();
   }
