@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostedChain, startHostedChain } from './hosted-chain.js';
 
@@ -49,6 +50,37 @@ describe('methods', () => {
 
   it('takes any content type', async () => {
     expect((await post(request('ping'), 'text/plain')).status).toBe(200);
+  });
+});
+
+describe('what is wrong with a request', () => {
+  const url = () => `${hosted.url}/ext/bc/timestampvm/rpc`;
+
+  it.each(['GET', 'PUT', 'DELETE'])('%s says that it must be a POST', async (method) => {
+    const response = await fetch(url(), { method });
+    expect([response.status, response.headers.get('allow'), await response.json()]).toEqual([
+      405,
+      'POST',
+      {
+        statusCode: 405,
+        message: 'This is a JSON-RPC API: POST a request to it',
+        error: 'Method Not Allowed',
+      },
+    ]);
+  });
+
+  it.each([
+    ['gzip', gzipSync(request('ping')), 'the body has the Content-Encoding "gzip"'],
+    ['br', brotliCompressSync(request('ping')), 'the body has the Content-Encoding "br"'],
+    ['', gzipSync(request('ping')), 'the body is compressed with gzip'],
+    ['', Buffer.from(`\ufeff${request('ping')}`), 'the body begins with a byte order mark'],
+  ])('a body with the encoding %j names it', async (encoding, body, message) => {
+    const headers = encoding ? { 'content-encoding': encoding } : {};
+    const response = await fetch(url(), { method: 'POST', headers, body: Uint8Array.from(body) });
+    expect(await response.json()).toMatchObject({
+      error: { code: -32700, message: expect.stringContaining(`Parse error: ${message}`) },
+      id: null,
+    });
   });
 });
 

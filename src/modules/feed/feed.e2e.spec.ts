@@ -102,7 +102,7 @@ describe.each(PROTOCOLS)('the feed, through a host of protocol %i,', (protocol) 
 
   it('is at no other path', async () => {
     for (const [path, code] of [
-      ['/ext/bc/timestampvm/rpc', 404],
+      ['/ext/bc/timestampvm/rpc', 405],
       ['/ext/bc/timestampvm/none', 404],
     ] as const) {
       const socket = new WebSocket(`${chain.url.replace('http', 'ws')}${path}`);

@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { Controller, UseFilters } from '@nestjs/common';
+import { Controller, HttpStatus, UseFilters } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -22,6 +22,14 @@ type SimpleResponse = Encodable<typeof HandleSimpleHTTPResponse>;
 
 const JSON_HEADERS = [{ key: 'Content-Type', values: ['application/json'] }];
 
+const POST_ONLY: SimpleResponse = {
+  code: HttpStatus.METHOD_NOT_ALLOWED,
+  headers: [{ key: 'Allow', values: ['POST'] }, ...JSON_HEADERS],
+  body: Buffer.from(
+    '{"statusCode":405,"message":"This is a JSON-RPC API: POST a request to it","error":"Method Not Allowed"}',
+  ),
+};
+
 /** `http.HTTP` as the host calls it: the requests that the node got for this chain. */
 @Controller()
 @UseFilters(PassErrorsFilter)
@@ -38,7 +46,7 @@ export class HttpController {
     return {};
   }
 
-  /** A POST to a JSON-RPC API is dispatched at once, whatever its content type; the rest goes to Nest's HTTP controllers. */
+  /** A POST to a JSON-RPC API is dispatched at once, whatever its content type; other paths are Nest's HTTP controllers'. */
   @GrpcMethod('HTTP')
   async handleSimple(request: SimpleRequest): Promise<SimpleResponse> {
     const answer = await this.answer(request);
@@ -48,8 +56,8 @@ export class HttpController {
 
   private async answer(request: SimpleRequest): Promise<SimpleResponse> {
     const path = chainPath(request.url);
-    const api = request.method === 'POST' ? this.rpc.at(path.split('?', 1)[0] ?? '') : undefined;
-    const response = api ? await call(api, request.body) : await this.inject(request, path);
+    const api = this.rpc.at(path.split('?', 1)[0] ?? '');
+    const response = api ? await call(api, request) : await this.inject(request, path);
     // From protocol 42 on the answer's headers take the place of those that the node has set already; before, the field is not there.
     const { responseHeaders = [] } = request as Partial<SimpleRequest>;
     return { ...response, headers: [...responseHeaders, ...(response.headers ?? [])] };
@@ -68,8 +76,10 @@ export class HttpController {
   }
 }
 
-async function call(api: JsonRpcDispatcher, body: Uint8Array): Promise<SimpleResponse> {
-  const answer = await api.handle(body);
+async function call(api: JsonRpcDispatcher, request: SimpleRequest): Promise<SimpleResponse> {
+  if (request.method !== 'POST') return POST_ONLY;
+  const encoding = request.requestHeaders.find(({ key }) => key.toLowerCase() === 'content-encoding');
+  const answer = await api.handle(request.body, encoding?.values[0]);
   if (answer === undefined) return { code: 204 };
   return { code: 200, headers: JSON_HEADERS, body: Buffer.from(answer) };
 }

@@ -3,7 +3,7 @@ import type { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import type { ApiConfig } from '../../config/api-config.js';
 import { type AnswerBudget, CallLimits, LimitError } from './call-limits.js';
 import { invalidRequest, JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
-import { idOf, parseJson, toRequest } from './json-rpc-request.js';
+import { idOf, parseBody, toRequest } from './json-rpc-request.js';
 
 /** JSON text that goes into an answer as it is. */
 export class JsonText {
@@ -53,11 +53,14 @@ export class JsonRpcDispatcher {
     return this.limits.current;
   }
 
-  /** @returns the answer as JSON text; undefined when there is nothing to answer (only notifications) */
-  async handle(body: Uint8Array): Promise<string | undefined> {
+  /**
+   * @param encoding the request's `Content-Encoding`
+   * @returns the answer as JSON text; undefined when there is nothing to answer (only notifications)
+   */
+  async handle(body: Uint8Array, encoding?: string): Promise<string | undefined> {
     try {
       this.limits.checkBody(body.length);
-      const value = parseJson(Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8'));
+      const value = parseBody(body, encoding);
       if (!Array.isArray(value)) return await this.call(value, this.limits.answerBudget());
       if (value.length === 0) throw invalidRequest('an empty batch');
       this.limits.checkBatch(value.length);

@@ -1,5 +1,7 @@
+import { restoreIds } from './exact-ids.js';
 import { invalidRequest, JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
 import { checkShape } from './json-shape.js';
+import { unreadableBecause } from './unreadable-body.js';
 
 /** One call, checked. */
 export interface JsonRpcRequest {
@@ -10,27 +12,24 @@ export interface JsonRpcRequest {
   readonly params: unknown;
 }
 
-/** Keeping the digits of large numbers costs several microseconds for each value. */
-const MAX_EXACT_VALUES = 10_000;
-
 const MAX_ID = 2n ** 64n - 1n;
 
 /**
- * JSON text to values. Numbers that JavaScript cannot hold become bigint, so that an `id` comes back digit by digit.
+ * A body to values. An `id` that JavaScript's numbers cannot hold becomes a bigint, so that it comes back digit by digit.
  *
+ * @param encoding the request's `Content-Encoding`
  * @throws {JsonRpcError} PARSE_ERROR, INVALID_REQUEST for a shape that no request has
  */
-export function parseJson(text: string): unknown {
-  const values = checkShape(text);
+export function parseBody(body: Uint8Array, encoding?: string): unknown {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8');
+  checkShape(text);
   try {
-    if (values > MAX_EXACT_VALUES || !/\d{16}/.test(text)) return JSON.parse(text);
-    return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
-      typeof value === 'number' && !Number.isSafeInteger(value) && /^\d+$/.test(context?.source ?? '')
-        ? BigInt(context?.source ?? '')
-        : value,
-    );
+    const value: unknown = JSON.parse(text);
+    if (/\d{16}/.test(text)) restoreIds(value, text);
+    return value;
   } catch (error) {
-    throw new JsonRpcError(JSON_RPC_CODES.PARSE_ERROR, `Parse error: ${(error as Error).message}`);
+    const reason = unreadableBecause(body, encoding) ?? (error as Error).message;
+    throw new JsonRpcError(JSON_RPC_CODES.PARSE_ERROR, `Parse error: ${reason}`);
   }
 }
 

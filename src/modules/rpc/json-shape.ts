@@ -11,12 +11,12 @@ const OPENERS = new Set([0x5b, 0x7b]);
 const CLOSERS = new Set([0x5d, 0x7d]);
 
 /**
- * How many values a JSON text holds, about; found without parsing it. The parser takes seconds for some texts of a few
- * megabytes (millions of brackets, or of values), and nothing else happens meanwhile.
+ * Refuses what no request looks like, without parsing it. The parser takes seconds for some texts of a few megabytes
+ * (millions of brackets, or of values), and nothing else happens meanwhile.
  *
  * @throws {JsonRpcError} INVALID_REQUEST for one that is too deep or has too many values
  */
-export function checkShape(text: string): number {
+export function checkShape(text: string): void {
   let depth = 0;
   let values = 1;
   for (let at = 0; at < text.length; at++) {
@@ -29,11 +29,10 @@ export function checkShape(text: string): number {
     if (depth > MAX_DEPTH) throw invalidRequest(`nested deeper than the limit ${MAX_DEPTH}`);
     if (values > MAX_VALUES) throw invalidRequest(`more values than the limit ${MAX_VALUES}`);
   }
-  return values;
 }
 
 /** Where the string that begins here ends; the end of the text when it does not. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     at = text.indexOf('"', at);
     if (at < 0) return text.length;
