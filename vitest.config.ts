@@ -30,7 +30,7 @@ export default defineConfig({
     reporters: ['default', './test/closing-line-reporter.ts'],
     projects: [
       {
-        ...tier('unit', ['src/**/*.spec.ts', 'test/**/*.spec.ts'], {
+        ...tier('unit', ['{src,packages,test}/**/*.spec.ts'], {
           exclude: [
             '**/*.integration.spec.ts',
             '**/*.e2e.spec.ts',
@@ -40,12 +40,12 @@ export default defineConfig({
           ],
         }),
       },
-      tier('integration', ['{src,test}/**/*.integration.spec.ts'], {
+      tier('integration', ['{src,packages,test}/**/*.integration.spec.ts'], {
         testTimeout: 120_000,
         hookTimeout: 120_000,
         fileParallelism: false,
       }),
-      tier('e2e', ['{src,test}/**/*.e2e.spec.ts'], {
+      tier('e2e', ['{src,packages,test}/**/*.e2e.spec.ts'], {
         testTimeout: 180_000,
         hookTimeout: 180_000,
         fileParallelism: false,

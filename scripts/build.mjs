@@ -1,15 +1,19 @@
-// Builds dist/: js/ (compiled, for `npm start` and the tests), and the plugin as one executable file.
-// tsc first, since esbuild emits no decorator metadata; then one bundle; then Node's single-executable format.
+// Builds dist/: the plugin as one executable file, and the programs of packages/, which bring no packages of their own with them.
+// The plugin: tsc first, since esbuild emits no decorator metadata; then one bundle; then Node's single-executable format.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { makeExecutable } from './executable/executable.mjs';
+import { thirdPartyNotices } from './third-party-notices.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const bundle = join(dist, 'bundle', 'main.cjs');
+const notices = join(dist, 'bundle', 'third-party-notices.txt');
+/** Each with `src/main.ts`. */
+const PROGRAMS = ['dev-host', 'devnet'];
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Optional packages of Nest and TypeORM that are not installed stay unresolved: they are asked for at run time only. */
@@ -31,6 +35,8 @@ const optionalPackages = {
   },
 };
 
+const COMMON = { bundle: true, platform: 'node', target: 'node26', logLevel: 'error' };
+
 function compile() {
   rmSync(join(dist, 'js'), { recursive: true, force: true });
   execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], {
@@ -39,18 +45,17 @@ function compile() {
   });
 }
 
-async function bundleAll() {
-  await build({
+async function bundlePlugin() {
+  const { metafile } = await build({
+    absWorkingDir: root,
     entryPoints: [join(dist, 'js', 'main.js')],
     outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    target: 'node26',
+    ...COMMON,
     format: 'cjs',
+    metafile: true,
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
-    logLevel: 'error',
     define: { TIMESTAMPVM_VERSION: JSON.stringify(version), 'import.meta.url': '"file:///timestampvm"' },
     external: ['pg-native'],
     // class-validator's rule for telephone numbers, which nobody here uses, brings the numbering plans of the world.
@@ -63,9 +68,28 @@ async function bundleAll() {
     bundle,
     text.replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );
+  return metafile;
+}
+
+/** What the executable says of others' work, and what it is made of: a test compares them. */
+function writeNotices(metafile) {
+  writeFileSync(notices, thirdPartyNotices(metafile, root));
+  writeFileSync(join(dist, 'bundle', 'metafile.json'), JSON.stringify(metafile));
+}
+
+async function bundleProgram(name) {
+  await build({
+    ...COMMON,
+    entryPoints: [join(root, 'packages', name, 'src', 'main.ts')],
+    outfile: join(dist, name, 'main.js'),
+    format: 'esm',
+    packages: 'external',
+    sourcemap: true,
+  });
 }
 
 mkdirSync(join(dist, 'bundle'), { recursive: true });
 compile();
-await bundleAll();
-makeExecutable({ bundle, node: process.execPath, output: join(dist, 'timestampvm') });
+writeNotices(await bundlePlugin());
+await Promise.all(PROGRAMS.map(bundleProgram));
+makeExecutable({ bundle, notices, node: process.execPath, output: join(dist, 'timestampvm') });

@@ -16,8 +16,8 @@ const at = (...names) => join(root, ...names);
 /** npm writes this copy of the lock file when it has installed. */
 const INSTALLED = at('node_modules', '.package-lock.json');
 /** What a build ends with; its time is that of the sources it was made from. */
-const BUILT = [at('dist', 'timestampvm'), at('dist', 'js', 'host', 'main.js')];
-const SOURCES = ['src', 'scripts', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const BUILT = [at('dist', 'timestampvm'), at('dist', 'dev-host', 'main.js'), at('dist', 'devnet', 'main.js')];
+const SOURCES = ['src', 'packages', 'scripts', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
 const wantsBuild = !process.argv.includes('--install');
 

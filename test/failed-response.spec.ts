@@ -1,6 +1,6 @@
 import { Metadata } from '@grpc/grpc-js';
 import { expect, it } from 'vitest';
-import { answerInError } from '../src/host/http/simple-error.js';
+import { answerInError } from '../packages/dev-host/src/http/simple-error.js';
 import { failedResponse } from '../src/modules/rpc/failed-response.js';
 import { Protocol } from '../src/wire/protocol.js';
 

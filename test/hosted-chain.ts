@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Chain } from '../src/host/chain/chain.js';
-import type { Identity } from '../src/host/chain/identity.js';
-import { LocalNode, type LocalNodeOptions } from '../src/host/node/local-node.js';
-import type { PluginProcess } from '../src/host/plugin/plugin-process.js';
-import { DataDirectory } from '../src/host/start/data-directory.js';
+import type { Chain } from '../packages/dev-host/src/chain/chain.js';
+import type { Identity } from '../packages/dev-host/src/chain/identity.js';
+import { LocalNode, type LocalNodeOptions } from '../packages/dev-host/src/node/local-node.js';
+import type { PluginProcess } from '../packages/dev-host/src/plugin/plugin-process.js';
+import { DataDirectory } from '../packages/dev-host/src/start/data-directory.js';
 import { call } from './avalanchego/json-rpc.js';
 import { TimestampApi } from './avalanchego/timestamp-api.js';
 import { guardian } from './process/guardian.js';

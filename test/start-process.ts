@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { guardian } from './process/guardian.js';
 import { GiveUp, until } from './process/until.js';
 
-const MAIN = fileURLToPath(new URL('../dist/js/host/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../dist/dev-host/main.js', import.meta.url));
 
 /** The line of JSON that `npm start` ends its start with. */
 export interface ReadyLine {

@@ -1,1 +1,6 @@
-export function makeExecutable(paths: { bundle: string; node: string; output: string }): void;
+export function makeExecutable(paths: {
+  bundle: string;
+  notices: string;
+  node: string;
+  output: string;
+}): void;

@@ -7,23 +7,21 @@ import { freeFromLibatomic } from './without-libatomic.mjs';
 const modules = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'node_modules');
 const pglite = join(modules, '@electric-sql', 'pglite', 'dist');
 
-/** What the bundle reads by `sea.getAsset`. */
-const ASSETS = {
-  ...Object.fromEntries(
-    ['pglite.wasm', 'initdb.wasm', 'pglite.data'].map((name) => [name, join(pglite, name)]),
-  ),
-  'avalanchejs.LICENSE': join(modules, '@avalabs', 'avalanchejs', 'LICENSE'),
-};
+/** What the bundle reads by `sea.getAsset`, as it does the notices. */
+const PGLITE = Object.fromEntries(
+  ['pglite.wasm', 'initdb.wasm', 'pglite.data'].map((name) => [name, join(pglite, name)]),
+);
+const NOTICES = 'third-party-notices.txt';
 
 const MACH_O = 0xfeedfacf;
 
 /**
  * Makes the plugin as one file, by Node's single-executable format: Node itself, the bundle and its assets.
  *
- * @param {{ bundle: string, node: string, output: string }} paths of files. `node` is an executable of the same version as the one
+ * @param {{ bundle: string, notices: string, node: string, output: string }} paths of files. `node` is an executable of the same version as the one
  * that runs this, for Linux or macOS; `output` changes at once, since a node may be starting the old one.
  */
-export function makeExecutable({ bundle, node, output }) {
+export function makeExecutable({ bundle, notices, node, output }) {
   const isMachO = readFileSync(node).readUInt32LE(0) === MACH_O;
   const [template, config, fresh] = ['node', 'json', 'new'].map((suffix) => `${output}.${suffix}`);
   copyStripped(node, template, isMachO);
@@ -37,7 +35,7 @@ export function makeExecutable({ bundle, node, output }) {
     // V8 would take 3 times 32 MiB for young objects; what that brings is in docs/performance.md.
     execArgv: ['--max-semi-space-size=8', '--disable-warning=ExperimentalWarning'],
     execArgvExtension: 'none',
-    assets: ASSETS,
+    assets: { ...PGLITE, [NOTICES]: notices },
   };
   writeFileSync(config, JSON.stringify(description));
   execFileSync(process.execPath, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -2,7 +2,6 @@ import { VERSION } from '../version.js';
 import { checkCommand } from './check.command.js';
 import { type Command, UsageError } from './command.js';
 import { configCommand } from './config.command.js';
-import { devnetCommand } from './devnet.command.js';
 import { doctorCommand } from './doctor.command.js';
 import { genesisCommand } from './genesis.command.js';
 import { installCommand } from './install.command.js';
@@ -22,10 +21,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'version-json': versionJsonCommand,
   install: installCommand,
   doctor: doctorCommand,
-  devnet: devnetCommand,
   check: checkCommand,
   repair: repairCommand,
   licences: licencesCommand,
+};
+
+/** Commands of other programs of this project, which people look for here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  devnet: 'in a checkout of the project, run: npm run devnet -- --avalanchego FILE',
 };
 
 const HELP = ['--help', '-h'];
@@ -39,6 +42,8 @@ export async function runCli(args: readonly string[]): Promise<void> {
     process.stdout.write(help());
     return;
   }
+  const elsewhere = ELSEWHERE[name];
+  if (elsewhere) throw new UsageError(`${name} is not in this file; ${elsewhere}`);
   const command = COMMANDS[ALIASES[name] ?? name];
   if (!command) throw new UsageError(`unknown command ${name} (see --help)`);
   if (rest.some((argument) => HELP.includes(argument))) {
@@ -48,7 +53,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
   await command.run(rest);
 }
 
-/** A reader that has seen enough (`| head -1`) is no mistake: what was begun, a devnet's nodes too, goes on to its own end. */
+/** A reader that has seen enough (`| head -1`) is no mistake: what was begun goes on to its own end. */
 function outputFailed(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') return;
   process.stderr.write(`timestampvm: cannot write: ${error.message}\n`);

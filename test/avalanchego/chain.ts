@@ -1,5 +1,5 @@
-import type { ChainIds } from '../../src/devnet/chain-request.js';
-import { PChain } from '../../src/devnet/p-chain.js';
+import type { ChainIds } from '../../packages/devnet/src/chain-request.js';
+import { PChain } from '../../packages/devnet/src/p-chain.js';
 import { until } from '../process/until.js';
 import type { Network } from './network.js';
 import type { AvalancheNode } from './node.js';

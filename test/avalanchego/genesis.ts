@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { utils } from '../../src/devnet/avalanchejs.js';
+import { utils } from '../../packages/devnet/src/avalanchejs.js';
 import { sourcesOf } from './build-node.js';
 import type { Release } from './releases.js';
 

@@ -1,4 +1,4 @@
-import type { ChainIds, ChainRequest } from '../../src/devnet/chain-request.js';
+import type { ChainIds, ChainRequest } from '../../packages/devnet/src/chain-request.js';
 import { buildWallet } from './build-node.js';
 import { run } from './command.js';
 import type { Release } from './releases.js';

@@ -1,4 +1,4 @@
-import { utils } from '../../src/devnet/avalanchejs.js';
+import { utils } from '../../packages/devnet/src/avalanchejs.js';
 import type { PostgresServer } from '../postgres-server.js';
 import type { ApiBlock } from './timestamp-api.js';
 

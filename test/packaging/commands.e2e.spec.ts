@@ -88,6 +88,10 @@ it.each([
 it.each([
   [['version', 'x'], 'version takes no arguments'],
   [['licences', 'x'], 'licences takes no arguments'],
+  [
+    ['devnet', '--avalanchego', 'x'],
+    'devnet is not in this file; in a checkout of the project, run: npm run devnet -- --avalanchego FILE',
+  ],
   [['check', '--database', 'nonsense'], 'check: --database must be a URL'],
   [['config', '--check', '/nowhere'], 'cannot read /nowhere (ENOENT)'],
   [['config', '--check', '/'], 'cannot read / (EISDIR)'],

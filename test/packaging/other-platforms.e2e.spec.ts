@@ -13,6 +13,7 @@ import { hasCodeCache, loadCommands, seaBlobs } from './executable-file.js';
  */
 const ROOT = join(import.meta.dirname, '../..');
 const BUNDLE = join(ROOT, 'dist/bundle/main.cjs');
+const NOTICES = join(ROOT, 'dist/bundle/third-party-notices.txt');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/node/package.json'), 'utf8'));
 
 /** Node's switch in its own text: whether there is a program in the file (Node, `src/node_sea.h`). */
@@ -31,7 +32,7 @@ function executableOf(nodePackage: string): Buffer {
   const tarball = execFileSync('npm', pack, options).trim();
   execFileSync('tar', ['-xzf', tarball, 'package/bin/node'], options);
   const output = join(directory, 'timestampvm');
-  makeExecutable({ bundle: BUNDLE, node: join(directory, 'package/bin/node'), output });
+  makeExecutable({ bundle: BUNDLE, notices: NOTICES, node: join(directory, 'package/bin/node'), output });
   return readFileSync(output);
 }
 
@@ -40,7 +41,7 @@ function expectPlugin(file: Buffer): void {
   const [blob, ...more] = seaBlobs(file) as [Buffer, ...Buffer[]];
   expect(more).toEqual([]);
   expect(blob.includes(readFileSync(BUNDLE))).toBe(true);
-  const missing = ['pglite.wasm', 'initdb.wasm', 'pglite.data', 'avalanchejs.LICENSE'].filter(
+  const missing = ['pglite.wasm', 'initdb.wasm', 'pglite.data', 'third-party-notices.txt'].filter(
     (asset) => !blob.includes(asset),
   );
   expect(missing).toEqual([]);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
@@ -33,6 +33,13 @@ describe('the Dockerfile', () => {
       'RUN npm ci',
       'RUN npm run build && dist/timestampvm version',
     ]);
+  });
+
+  it("has every package's manifest before it installs, as npm ci demands", () => {
+    for (const name of readdirSync(path('packages'))) {
+      const manifest = `packages/${name}/package.json`;
+      expect(instruction('COPY')).toContain(`COPY ${manifest} packages/${name}/`);
+    }
   });
 
   it('takes the release of AvalancheGo that is tested, unless told', () => {

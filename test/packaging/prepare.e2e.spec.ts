@@ -17,12 +17,17 @@ import { removeDirectory, temporaryDirectory } from '../process/temporary-direct
 const SCRIPTS = join(import.meta.dirname, '../../scripts');
 const NOBODY = 65_534;
 
+const BUILT = ['dist/timestampvm', 'dist/dev-host/main.js', 'dist/devnet/main.js'];
+
 /** A project as small as can be that is prepared by the real script: it says in two files how often it was installed and built. */
 const BUILD = `
   import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+  import { dirname } from 'node:path';
   appendFileSync('builds', '.');
-  mkdirSync('dist/js/host', { recursive: true });
-  for (const name of ['dist/timestampvm', 'dist/js/host/main.js']) writeFileSync(name, '');
+  for (const name of ${JSON.stringify(BUILT)}) {
+    mkdirSync(dirname(name), { recursive: true });
+    writeFileSync(name, '');
+  }
 `;
 const PACKAGE = {
   name: 'project',
@@ -129,7 +134,7 @@ describe('once it is installed and built', () => {
   it('nor does it when a checkout gave the lock file a new time', async () => {
     renew('package-lock.json');
     // The build does depend on it.
-    for (const name of ['dist/timestampvm', 'dist/js/host/main.js']) renew(name);
+    for (const name of BUILT) renew(name);
     expect(await prepareWithoutNpm()).toEqual({ code: 0, output: '' });
   });
 
@@ -152,7 +157,7 @@ describe('once it is installed and built', () => {
 
     it('is used as it is', async () => {
       renew('package-lock.json');
-      for (const name of ['dist/timestampvm', 'dist/js/host/main.js']) renew(name);
+      for (const name of BUILT) renew(name);
       expect(await prepareWithoutNpm(asNobody)).toEqual({ code: 0, output: '' });
     });
 

@@ -1,6 +1,6 @@
 import { type CallOptions, Client, credentials, Metadata, status } from '@grpc/grpc-js';
 import type protobuf from 'protobufjs';
-import { dialTarget } from '../../src/host/grpc/dial-target.js';
+import { dialTarget } from '../../packages/dev-host/src/grpc/dial-target.js';
 import type { Dialect } from './dialect.js';
 
 const UNLIMITED = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };

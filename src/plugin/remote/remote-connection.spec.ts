@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
-import { LocalServer } from '../../host/grpc/local-server.js';
+import { LocalServer } from '../../../packages/dev-host/src/grpc/local-server.js';
 import { Protocol } from '../../wire/protocol.js';
 import { NEWEST_PROTOCOL } from '../../wire/protocols.js';
 import { NetConn } from '../../wire/tables/conn.js';

@@ -1,0 +1,72 @@
+import { type Id, idsEqual, idToCb58 } from '../../../../src/common/id.js';
+import type { Entry, KeyValueStore } from '../services/key-value-store.js';
+
+/** An accepted block's place. */
+export interface Tip {
+  readonly height: bigint;
+  readonly id: Id;
+}
+
+const LAST = new TextEncoder().encode('last');
+
+/**
+ * The host's own memory of what was accepted, written before the plugin hears of it.
+ * Origin: AvalancheGo's proposervm, `vms/proposervm/vm.go`, `repairAcceptedChainByHeight`.
+ */
+export class AcceptedIndex {
+  constructor(private readonly store: KeyValueStore) {}
+
+  /** The last accepted block; undefined on a new node. */
+  last(): Tip | undefined {
+    const height = this.store.get(LAST);
+    if (!height) return undefined;
+    const id = this.store.get(height);
+    return id && { height: Buffer.from(height).readBigUInt64BE(), id };
+  }
+
+  write(tip: Tip): void {
+    this.store.write(entries(tip));
+  }
+
+  /**
+   * Takes over where the plugin is, if that is possible.
+   * @param plugin its last accepted block, as Initialize answers it
+   * @returns the tip that was given up, when the plugin is behind it
+   * @throws StateMismatchError when the plugin is ahead of the index, or has another block at its height
+   */
+  reconcile(plugin: Tip): Tip | undefined {
+    const last = this.last();
+    if (last && last.height < plugin.height) {
+      throw new StateMismatchError(
+        `the node's height index (${last.height}) should never be lower than the VM's (${plugin.height}): ` +
+          "the node's data is older than the VM's database",
+      );
+    }
+    const own = last && this.store.get(heightKey(plugin.height));
+    if (own && !idsEqual(own, plugin.id)) {
+      throw new StateMismatchError(
+        `at height ${plugin.height} the node has block ${idToCb58(own)}, the VM ${idToCb58(plugin.id)}: ` +
+          "the VM's database holds another chain",
+      );
+    }
+    if (last?.height === plugin.height) return undefined;
+    this.write(plugin);
+    return last;
+  }
+}
+
+/** What the node and the VM have accepted does not fit together; the chain cannot start. */
+export class StateMismatchError extends Error {
+  override readonly name = 'StateMismatchError';
+}
+
+const entries = ({ height, id }: Tip): Entry[] => [
+  [heightKey(height), id],
+  [LAST, heightKey(height)],
+];
+
+function heightKey(height: bigint): Uint8Array {
+  const key = Buffer.alloc(8);
+  key.writeBigUInt64BE(height);
+  return key;
+}

@@ -1,0 +1,36 @@
+import { rpc, service } from '../../../../src/wire/schema.js';
+import { Empty } from '../../../../src/wire/tables/google.js';
+import { CreateHandlersResponse } from '../../../../src/wire/tables/vm.js';
+import { type PluginOptions, PluginProcess } from '../plugin/plugin-process.js';
+
+/** The last protocol in which a VM has handlers that belong to no chain. */
+export const LAST_WITH_STATIC_HANDLERS = 30;
+const StaticVm = service('vm.VM', { CreateStaticHandlers: rpc(Empty, CreateHandlersResponse) });
+
+/** What a node learns of a plugin before it starts a chain. */
+export interface Registration {
+  /** As `vm.VM/Version` answers. */
+  readonly version: string;
+  /** Handlers at `/ext/vm/VMID/PREFIX` and the process that serves them (protocols up to 30). */
+  readonly static?: { readonly plugin: PluginProcess; readonly handlers: readonly StaticHandler[] };
+}
+
+interface StaticHandler {
+  readonly prefix: string;
+  readonly serverAddr: string;
+}
+
+/**
+ * Starts the plugin to ask for its version, with no `Initialize`, and stops it again; up to protocol 30 it stays to
+ * serve its static handlers. Origin: AvalancheGo, `vms/registry`.
+ */
+export async function registerPlugin(options: PluginOptions): Promise<Registration> {
+  const plugin = await PluginProcess.start(options);
+  const { version } = await plugin.vm.Version();
+  if (plugin.protocol.number > LAST_WITH_STATIC_HANDLERS) {
+    await plugin.stop();
+    return { version };
+  }
+  const { handlers } = await plugin.connect(plugin.address).calls(StaticVm).CreateStaticHandlers();
+  return { version, static: { plugin, handlers } };
+}

@@ -1,0 +1,60 @@
+/** `npm run devnet`: a local network of AvalancheGo nodes with this chain on it, until Ctrl-C. */
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Devnet } from './devnet.js';
+import { type DevnetCommand, HELP, parseOptions, UsageError } from './options.js';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** The line that begins with `ready` says that the chain is there. */
+async function run(command: DevnetCommand): Promise<void> {
+  const { nodes, keep } = command;
+  const directory = directoryFor(command.dataDir);
+  const install = (pluginDir: string, vmId: string) =>
+    execFileSync(command.plugin, ['install', '--plugin-dir', pluginDir, '--vm-id', vmId], { stdio: 'pipe' });
+  const devnet = new Devnet({ ...command, directory, install });
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
+  try {
+    say(`starting ${nodes} ${nodes === 1 ? 'node' : 'nodes'} in ${directory}`);
+    await devnet.start(ending.signal);
+    say(`chain ${devnet.chainId}`);
+    for (const url of devnet.urls) say(`url ${url}`);
+    say('ready; Ctrl-C ends it');
+    if (!ending.signal.aborted) await once(ending.signal, 'abort');
+  } catch (error) {
+    if (!ending.signal.aborted) throw error;
+  } finally {
+    await devnet.stop();
+    if (!keep) rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** A directory of its own: what is removed in the end must not hold anything else. */
+function directoryFor(named: string | undefined): string {
+  if (named === undefined) return mkdtempSync(join(tmpdir(), 'timestampvm-devnet-'));
+  const directory = resolve(named);
+  mkdirSync(directory, { recursive: true });
+  if (readdirSync(directory).length > 0) throw new UsageError(`${directory} is not empty`);
+  return directory;
+}
+
+async function main(): Promise<void> {
+  const command = parseOptions(process.argv.slice(2));
+  if (command) await run(command);
+  else process.stdout.write(HELP);
+}
+
+// Output that nobody reads any more is no reason to leave nodes behind.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`devnet: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);
