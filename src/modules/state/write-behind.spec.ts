@@ -1,68 +1,275 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
-import { Log } from '../../common/log.js';
-import { UnexpectedErrors } from '../../common/unexpected-errors.js';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { NodeDatabaseWrite } from '../../common/chain-context.js';
+import { EMPTY_ID, sha256Id } from '../../common/id.js';
 import { Block } from '../block/block.js';
-import { genesisBlock, parseGenesis } from '../block/genesis.js';
 import { WriteBehind } from './write-behind.js';
 
-const genesis = genesisBlock(parseGenesis(Buffer.from('{"data":"g"}')));
+const BATCH_BLOCKS = 512;
+const MIB = 1024 * 1024;
+const LINGER_MS = 500;
 
-function blocks(count: number): Block[] {
-  const made: Block[] = [];
-  let parent = genesis;
-  for (let i = 0; i < count; i++) {
-    parent = Block.build(parent.id, parent.height + 1n, 1n, Buffer.from([i]));
-    made.push(parent);
-  }
-  return made;
+/** Large data must cost nothing here, so the block is one that "was stored before": it is not encoded. */
+function block(height: number, bytes = 1): Block {
+  return Block.fromStored({
+    id: sha256Id(Buffer.from(`${height}`)),
+    parentId: EMPTY_ID,
+    height: BigInt(height),
+    timestamp: 0n,
+    data: Buffer.alloc(bytes),
+    raw: null,
+  });
 }
 
-const accepted = (block: Block) => ({ block, proposal: undefined });
+interface Write {
+  readonly heights: number[];
+  readonly changes: readonly NodeDatabaseWrite[];
+  readonly end: (error?: Error) => void;
+}
 
-describe('a batch that cannot be written', () => {
-  it('is told to the log at once, and to whoever comes next', async () => {
-    const logged: Record<string, unknown>[] = [];
-    const errors = new UnexpectedErrors(
-      Log.to({ write: (line) => logged.push(JSON.parse(line)) }, 'info', {}),
-    );
-    const fault = new TypeError('a fault');
-    const behind = new WriteBehind(
-      () => Promise.reject(fault),
-      (error) => errors.report(error, 'the writing of accepted blocks'),
-    );
-    for (const block of blocks(512)) await behind.add(accepted(block), []);
-    await nextTurn();
-    expect(logged).toEqual([
-      expect.objectContaining({ level: 'error', error: 'a fault', stack: expect.any(String) }),
-    ]);
-    await expect(behind.flush()).rejects.toBe(fault);
-    await expect(behind.add(accepted(genesis), [])).rejects.toBe(fault);
-    expect(logged).toHaveLength(1);
-    expect(behind.lag).toBe(512);
+/** The writes under way and done, oldest first; each ends when the test says so, or at once. */
+let writes: Write[];
+let isPrompt: boolean;
+let behind: WriteBehind;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  writes = [];
+  isPrompt = true;
+  behind = new WriteBehind((accepted, changes) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const end = (error?: Error): void => (error ? reject(error) : resolve());
+    writes.push({ heights: accepted.map(({ block }) => Number(block.height)), changes, end });
+    if (isPrompt) end();
+    return promise;
+  });
+});
+afterEach(() => vi.useRealTimers());
+
+const add = (added: Block, more: readonly NodeDatabaseWrite[] = []): Promise<void> =>
+  behind.add({ block: added, proposal: undefined }, more);
+
+async function addAll(from: number, to: number): Promise<void> {
+  for (let height = from; height <= to; height++) await add(block(height));
+}
+
+/** Lets what is ready to go on do so; no time passes. */
+const settle = () => vi.advanceTimersByTimeAsync(0);
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+const written = () => writes.flatMap(({ heights }) => heights);
+
+/** @returns whether it has come to an end */
+function watch(work: Promise<unknown>): () => boolean {
+  let isDone = false;
+  const done = (): void => {
+    isDone = true;
+  };
+  work.then(done, done);
+  return () => isDone;
+}
+
+describe('a block that was added', () => {
+  it('is answered before it is written, and found by ID and height until it is', async () => {
+    isPrompt = false;
+    const one = block(8);
+    await add(one);
+    expect([behind.lag, behind.writtenHeight]).toEqual([1, 7n]);
+    const flushed = behind.flush();
+    expect([behind.find(one.id), behind.findAt(8n)]).toEqual([one, one]);
+    expect([behind.find(block(9).id), behind.findAt(9n)]).toEqual([undefined, undefined]);
+    writes[0]?.end();
+    await flushed;
+    expect([behind.find(one.id), behind.findAt(8n)]).toEqual([undefined, undefined]);
+    expect([behind.lag, behind.writtenHeight]).toEqual([0, undefined]);
+  });
+
+  it('goes by itself after a while, together with those that came after it', async () => {
+    await addAll(1, 3);
+    await vi.advanceTimersByTimeAsync(LINGER_MS - 1);
+    expect(writes).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(writes.map(({ heights }) => heights)).toEqual([[1, 2, 3]]);
+    await addAll(4, 4);
+    await vi.advanceTimersByTimeAsync(LINGER_MS);
+    expect(writes.map(({ heights }) => heights)).toEqual([[1, 2, 3], [4]]);
+  });
+
+  it('takes its changes of the node database along, in order, with its own batch', async () => {
+    const change = (name: string): NodeDatabaseWrite => ({ key: Buffer.from(name) });
+    await add(block(1), [change('a'), change('b')]);
+    await add(block(2));
+    await add(block(3), [change('c')]);
+    await behind.flush();
+    await add(block(4), [change('d')]);
+    await behind.flush();
+    const names = writes.map(({ changes }) => changes.map(({ key }) => Buffer.from(key).toString()));
+    expect(names).toEqual([['a', 'b', 'c'], ['d']]);
+  });
+
+  it('keeps the number of the proposal that it took', async () => {
+    const seen: (bigint | undefined)[] = [];
+    behind = new WriteBehind(async (accepted) => {
+      seen.push(...accepted.map(({ proposal }) => proposal));
+    });
+    await behind.add({ block: block(1), proposal: 77n }, []);
+    await behind.add({ block: block(2), proposal: undefined }, []);
+    await behind.flush();
+    expect(seen).toEqual([77n, undefined]);
   });
 });
 
-it('writes in order, and knows each block until it is written', async () => {
-  const written: bigint[] = [];
-  let release = (): void => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
+describe('a batch', () => {
+  it(`goes at once with ${BATCH_BLOCKS} blocks, and has no more`, async () => {
+    await addAll(1, BATCH_BLOCKS - 1);
+    expect(writes).toHaveLength(0);
+    await addAll(BATCH_BLOCKS, BATCH_BLOCKS);
+    expect(writes.map(({ heights }) => heights)).toEqual([range(1, BATCH_BLOCKS)]);
+    await addAll(BATCH_BLOCKS + 1, 2 * BATCH_BLOCKS + 3);
+    await behind.flush();
+    expect(Math.max(...writes.map(({ heights }) => heights.length))).toBe(BATCH_BLOCKS);
+    expect(written()).toEqual(range(1, 2 * BATCH_BLOCKS + 3));
   });
-  const behind = new WriteBehind(
-    async (batch) => {
-      await held;
-      written.push(...batch.map(({ block }) => block.height));
-    },
-    () => expect.unreachable(),
-  );
-  const all = blocks(600);
-  for (const block of all) await behind.add(accepted(block), []);
-  expect(behind.lag).toBe(600);
-  expect(behind.writtenHeight).toBe(0n);
-  expect(behind.findAt(7n)).toBe(all[6]);
-  release();
+
+  it('goes at once with 4 MiB of data, and has no more unless one block has', async () => {
+    await add(block(1, 3 * MIB));
+    expect(writes).toHaveLength(0);
+    await add(block(2, MIB));
+    await settle();
+    expect(writes.map(({ heights }) => heights)).toEqual([[1, 2]]);
+    for (const [height, bytes] of [
+      [3, 3 * MIB],
+      [4, MIB + 1],
+      [5, 5 * MIB],
+      [6, 1],
+    ] as const) {
+      await add(block(height, bytes));
+    }
+    await behind.flush();
+    expect(writes.map(({ heights }) => heights)).toEqual([[1, 2], [3], [4], [5], [6]]);
+  });
+
+  it('is the only one on its way, and the next one follows it', async () => {
+    isPrompt = false;
+    await addAll(1, BATCH_BLOCKS * 2);
+    await settle();
+    expect(writes).toHaveLength(1);
+    const flushed = behind.flush();
+    writes[0]?.end();
+    await settle();
+    expect(writes).toHaveLength(2);
+    expect([behind.lag, behind.writtenHeight]).toEqual([BATCH_BLOCKS, BigInt(BATCH_BLOCKS)]);
+    writes[1]?.end();
+    await flushed;
+    expect(written()).toEqual(range(1, BATCH_BLOCKS * 2));
+  });
+});
+
+describe('adding', () => {
+  it('waits while more than 4,096 blocks are on their way, until one batch is there', async () => {
+    isPrompt = false;
+    await addAll(1, 8 * BATCH_BLOCKS);
+    const isDone = watch(add(block(8 * BATCH_BLOCKS + 1)));
+    await settle();
+    expect([isDone(), behind.lag]).toEqual([false, 8 * BATCH_BLOCKS + 1]);
+    writes[0]?.end();
+    await settle();
+    expect([isDone(), behind.lag]).toEqual([true, 7 * BATCH_BLOCKS + 1]);
+  });
+
+  it('waits while more than 16 MiB of data are on their way', async () => {
+    isPrompt = false;
+    for (let height = 1; height <= 4; height++) await add(block(height, 4 * MIB));
+    const isDone = watch(add(block(5)));
+    await settle();
+    expect(isDone()).toBe(false);
+    writes[0]?.end();
+    await settle();
+    expect(isDone()).toBe(true);
+  });
+});
+
+it('a flush with nothing to write writes nothing', async () => {
   await behind.flush();
-  expect(written).toEqual(all.map(({ height }) => height));
-  expect([behind.lag, behind.writtenHeight, behind.findAt(7n)]).toEqual([0, undefined, undefined]);
+  expect(writes).toHaveLength(0);
+});
+
+it('a flush waits for blocks that are added meanwhile', async () => {
+  isPrompt = false;
+  await addAll(1, 1);
+  const isDone = watch(behind.flush());
+  await addAll(2, 2);
+  writes[0]?.end();
+  await settle();
+  expect([isDone(), writes.map(({ heights }) => heights)]).toEqual([false, [[1], [2]]]);
+  writes[1]?.end();
+  await settle();
+  expect(isDone()).toBe(true);
+});
+
+describe('a write that failed', () => {
+  const failure = new Error('the disk is on fire');
+
+  beforeEach(async () => {
+    isPrompt = false;
+    await addAll(1, 2);
+    await vi.advanceTimersByTimeAsync(LINGER_MS);
+    writes[0]?.end(failure);
+    await settle();
+  });
+
+  it('stops the chain: nothing is added, flushed or written after it', async () => {
+    await expect(add(block(3))).rejects.toBe(failure);
+    await expect(behind.flush()).rejects.toBe(failure);
+    await vi.advanceTimersByTimeAsync(10 * LINGER_MS);
+    expect(writes).toHaveLength(1);
+  });
+
+  it('leaves its blocks where they are found: they were accepted', () => {
+    expect([behind.lag, behind.writtenHeight]).toEqual([2, 0n]);
+    expect(behind.findAt(1n)).toBeDefined();
+    expect(behind.find(block(2).id)).toBeDefined();
+  });
+});
+
+it('fails those who wait for it', async () => {
+  isPrompt = false;
+  await addAll(1, 8 * BATCH_BLOCKS);
+  const adding = expect(add(block(8 * BATCH_BLOCKS + 1))).rejects.toThrow('away');
+  const flushing = expect(behind.flush()).rejects.toThrow('away');
+  writes[0]?.end(new Error('away'));
+  await Promise.all([adding, flushing]);
+});
+
+it('a block that waited for the linger is not written after a failure', async () => {
+  isPrompt = false;
+  await addAll(1, 1);
+  const flushing = expect(behind.flush()).rejects.toThrow('away');
+  await addAll(2, 2);
+  writes[0]?.end(new Error('away'));
+  await flushing;
+  await vi.advanceTimersByTimeAsync(10 * LINGER_MS);
+  expect(writes).toHaveLength(1);
+});
+
+it('writes each block once and in order, however large the blocks and whenever it pauses', async () => {
+  const step = fc.oneof(
+    fc.record({ bytes: fc.integer({ min: 0, max: 6 * MIB }) }),
+    fc.record({ bytes: fc.constant(1) }),
+    fc.record({ pause: fc.integer({ min: 0, max: 2 * LINGER_MS }) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      writes = [];
+      let height = 0;
+      for (const one of steps) {
+        if ('pause' in one) await vi.advanceTimersByTimeAsync(one.pause);
+        else await add(block(++height, one.bytes));
+        expect(behind.lag).toBe(height - written().length);
+      }
+      await behind.flush();
+      expect(written()).toEqual(range(1, height));
+      expect(behind.lag).toBe(0);
+    }),
+    { numRuns: 60 },
+  );
 });
