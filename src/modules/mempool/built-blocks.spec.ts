@@ -102,6 +102,8 @@ describe('whether the note is stored', () => {
   it('is told with its error, to each who asks', async () => {
     node.beforeWrite = () => Promise.reject(new Error('no room'));
     built.add(idOf('a'), 1n, 5n);
+    // A failure that nobody has asked for yet must not end the process.
+    await new Promise(setImmediate);
     await expect(built.recorded(idOf('a'))).rejects.toThrow('no room');
     await expect(built.recorded(idOf('a'))).rejects.toThrow('no room');
   });
@@ -117,12 +119,14 @@ describe('what is decided', () => {
   const apply = async (height: bigint): Promise<void> => node.write(built.takeDecided(height));
 
   it('is forgotten up to the committed height, in memory and by the next process', async () => {
-    for (const height of [4n, 5n, 6n]) await add(`at ${height}`, height, height);
-    await apply(5n);
-    expect([4, 5, 6].map((height) => built.seqOf(idOf(`at ${height}`)))).toEqual([undefined, undefined, 6n]);
+    const taken = (of: BuiltBlocks) => [4n, 5n, 6n].map((height) => of.seqOf(idOf(`at ${height}`)));
+    for (const height of [4n, 5n, 6n]) await add(`at ${height}`, 20n - height, height);
     const next = await nextProcess();
-    expect([4, 5, 6].map((height) => next.seqOf(idOf(`at ${height}`)))).toEqual([undefined, undefined, 6n]);
+    await apply(5n);
+    expect(taken(built)).toEqual([undefined, undefined, 14n]);
+    expect(taken(await nextProcess())).toEqual([undefined, undefined, 14n]);
     expect(built.takeDecided(5n)).toEqual([]);
+    expect([next.takeDecided(4n).length, taken(next)]).toEqual([1, [undefined, 15n, 14n]]);
   });
 
   it('is kept until the caller has written the changes: a crash before that forgets nothing', async () => {
