@@ -34,10 +34,13 @@ it('writes each block once and in order, however large the blocks, slow the data
       fc.integer({ min: 0, max: 1_000 }),
       async (steps, ms) => {
         const written: bigint[] = [];
-        const behind = new WriteBehind(async (accepted) => {
-          await vi.advanceTimersByTimeAsync(ms);
-          written.push(...accepted.map(({ block }) => block.height));
-        });
+        const behind = new WriteBehind(
+          async (accepted) => {
+            await vi.advanceTimersByTimeAsync(ms);
+            written.push(...accepted.map(({ block }) => block.height));
+          },
+          () => expect.unreachable(),
+        );
         let height = 0n;
         for (const one of steps) {
           if ('pauseMs' in one) await vi.advanceTimersByTimeAsync(one.pauseMs);

@@ -23,7 +23,7 @@ function block(height: number, bytes = 1): Block {
 interface Write {
   readonly heights: number[];
   readonly changes: readonly NodeDatabaseWrite[];
-  readonly end: (error?: Error) => void;
+  readonly end: () => void;
 }
 
 /** The writes under way and done, oldest first; each ends when the test says so, or at once. */
@@ -36,14 +36,15 @@ beforeEach(() => {
   writes = [];
   isPrompt = true;
   behind = new WriteBehind((accepted, changes) => {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const end = (error?: Error): void => (error ? reject(error) : resolve());
+    const { promise, resolve: end } = Promise.withResolvers<void>();
     writes.push({ heights: accepted.map(({ block }) => Number(block.height)), changes, end });
     if (isPrompt) end();
     return promise;
-  });
+  }, unreachable);
 });
 afterEach(() => vi.useRealTimers());
+
+const unreachable = () => expect.unreachable();
 
 const add = (added: Block, more: readonly NodeDatabaseWrite[] = []): Promise<void> =>
   behind.add({ block: added, proposal: undefined }, more);
@@ -109,7 +110,7 @@ describe('a block that was added', () => {
     const seen: (bigint | undefined)[] = [];
     behind = new WriteBehind(async (accepted) => {
       seen.push(...accepted.map(({ proposal }) => proposal));
-    });
+    }, unreachable);
     await behind.add({ block: block(1), proposal: 77n }, []);
     await behind.add({ block: block(2), proposal: undefined }, []);
     await behind.flush();
@@ -203,48 +204,4 @@ it('a flush waits for blocks that are added meanwhile', async () => {
   writes[1]?.end();
   await settle();
   expect(isDone()).toBe(true);
-});
-
-describe('a write that failed', () => {
-  const failure = new Error('the disk is on fire');
-  beforeEach(async () => {
-    isPrompt = false;
-    await addAll(1, 2);
-    await vi.advanceTimersByTimeAsync(LINGER_MS);
-    writes[0]?.end(failure);
-    await settle();
-  });
-
-  it('stops the chain: nothing is added, flushed or written after it', async () => {
-    await expect(add(block(3))).rejects.toBe(failure);
-    await expect(behind.flush()).rejects.toBe(failure);
-    await vi.advanceTimersByTimeAsync(10 * LINGER_MS);
-    expect(writes).toHaveLength(1);
-  });
-
-  it('leaves its blocks where they are found: they were accepted', () => {
-    expect([behind.lag, behind.writtenHeight]).toEqual([2, 0n]);
-    expect(behind.findAt(1n)).toBeDefined();
-    expect(behind.find(block(2).id)).toBeDefined();
-  });
-});
-
-it('fails those who wait for it', async () => {
-  isPrompt = false;
-  await addAll(1, 8 * BATCH_BLOCKS);
-  const adding = expect(add(block(8 * BATCH_BLOCKS + 1))).rejects.toThrow('away');
-  const flushing = expect(behind.flush()).rejects.toThrow('away');
-  writes[0]?.end(new Error('away'));
-  await Promise.all([adding, flushing]);
-});
-
-it('a block that waited for the linger is not written after a failure', async () => {
-  isPrompt = false;
-  await addAll(1, 1);
-  const flushing = expect(behind.flush()).rejects.toThrow('away');
-  await addAll(2, 2);
-  writes[0]?.end(new Error('away'));
-  await flushing;
-  await vi.advanceTimersByTimeAsync(10 * LINGER_MS);
-  expect(writes).toHaveLength(1);
 });
