@@ -1,0 +1,121 @@
+import type { NodeDatabaseWrite } from '../../src/common/chain-context.js';
+import { Engine } from '../../src/common/chain-context.js';
+import type { Clock } from '../../src/common/clock.js';
+import { type Id, idKey } from '../../src/common/id.js';
+import type { Log } from '../../src/common/log.js';
+import { UnexpectedErrors } from '../../src/common/unexpected-errors.js';
+import { ChainConfig } from '../../src/config/chain-config.js';
+import { Block } from '../../src/modules/block/block.js';
+import { genesisBlock, parseGenesis } from '../../src/modules/block/genesis.js';
+import { BuiltBlocks } from '../../src/modules/mempool/built-blocks.js';
+import { Mempool } from '../../src/modules/mempool/mempool.service.js';
+import type {
+  LostProposal,
+  Proposal,
+  ProposalRepository,
+} from '../../src/modules/mempool/proposal.repository.js';
+import type { AcceptedWriter } from '../../src/modules/state/accepted-writer.js';
+import type { AcceptedBlock, BlockRepository } from '../../src/modules/state/block.repository.js';
+import { ChainClaim } from '../../src/modules/state/chain.repository.js';
+import { ChainState } from '../../src/modules/state/chain-state.service.js';
+import type { RejectedBlockRepository } from '../../src/modules/state/rejected-block.repository.js';
+import { VmService } from '../../src/modules/vm/vm.service.js';
+import { MemoryNodeDatabase } from './memory-node-database.js';
+import { RecordedLog } from './recorded-log.js';
+
+/** What Postgres does for one chain, with maps for tables. */
+export class MemoryTables {
+  readonly accepted = new Map<bigint, AcceptedBlock>();
+  readonly queue = new Map<bigint, Proposal>();
+  readonly rejected = new Map<string, Block>();
+  /** What the next switch to normal operation finds given up. */
+  lost: LostProposal[] = [];
+  /** Set to let accepts fail, or wait. */
+  beforeAccept: (blocks: readonly AcceptedBlock[]) => Promise<void> | void = () => {};
+
+  constructor(private readonly nodeDatabase: MemoryNodeDatabase) {}
+
+  readonly blocks = {
+    findById: async (id: Id, upTo: bigint) =>
+      [...this.accepted.values()].find(({ block }) => idKey(block.id) === idKey(id) && block.height <= upTo)
+        ?.block,
+    findByHeight: async (height: bigint) => this.accepted.get(height)?.block,
+    backwards: async function* (this: MemoryTables, from: bigint) {
+      for (let height = from; height >= 0n; height--) yield [this.accepted.get(height)?.block.bytes];
+    }.bind(this),
+  } as unknown as BlockRepository;
+
+  readonly writer = {
+    write: async (blocks: readonly AcceptedBlock[], more: readonly NodeDatabaseWrite[]) => {
+      await this.beforeAccept(blocks);
+      await this.nodeDatabase.write(more);
+      for (const one of blocks) {
+        this.accepted.set(one.block.height, one);
+        if (one.proposal !== undefined) this.queue.delete(one.proposal);
+      }
+    },
+  } as unknown as AcceptedWriter;
+
+  readonly rejectedBlocks = {
+    add: (block: Block) => void this.rejected.set(idKey(block.id), block),
+    findById: async (id: Id) => this.rejected.get(idKey(id)),
+    settle: async () => {},
+  } as unknown as RejectedBlockRepository;
+
+  readonly proposals = {
+    add: async (proposals: readonly Proposal[]) => {
+      for (const one of proposals) this.queue.set(one.seq, one);
+    },
+    requeue: async () => this.lost,
+  } as unknown as ProposalRepository;
+}
+
+export class CountingEngine extends Engine {
+  notified = 0;
+  notifyPending(): void {
+    this.notified++;
+  }
+}
+
+export class SetClock implements Clock {
+  constructor(public time: bigint) {}
+  now(): bigint {
+    return this.time;
+  }
+}
+
+/** What an earlier process of the chain has left behind. */
+export interface Before {
+  /** The queue. */
+  readonly stored?: readonly Proposal[];
+  /** Height of the highest block in Postgres: rows above the last accepted block are an archive. */
+  readonly storedHeight?: bigint;
+}
+
+/** A VM of the real parts, on maps instead of databases. */
+export function memoryVm({ stored = [], storedHeight = 0n }: Before = {}) {
+  const genesis = genesisBlock(parseGenesis(Buffer.from('{"data":"memory"}')));
+  const node = new MemoryNodeDatabase();
+  const tables = new MemoryTables(node);
+  const log = new RecordedLog();
+  const engine = new CountingEngine();
+  const clock = new SetClock(1_700_000_000n);
+  const config = new ChainConfig();
+  const built = new BuiltBlocks(node);
+  const claim = new ChainClaim('1', 0n, storedHeight);
+  tables.accepted.set(0n, { block: genesis, proposal: undefined });
+  const asLog = log as unknown as Log;
+  const state = new ChainState(
+    genesis,
+    tables.blocks,
+    tables.rejectedBlocks,
+    tables.writer,
+    config,
+    new UnexpectedErrors(asLog),
+  );
+  const mempool = new Mempool(stored, tables.proposals, claim, config.mempool, engine);
+  const vm = new VmService(state, mempool, built, clock, config, asLog);
+  return { vm, state, mempool, built, tables, node, engine, clock, log, genesis };
+}
+
+export type MemoryVm = ReturnType<typeof memoryVm>;
