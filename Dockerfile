@@ -4,7 +4,7 @@
 #   docker build -t timestampvm --build-arg AVALANCHEGO_VERSION=v1.14.1 .
 ARG AVALANCHEGO_VERSION=v1.14.2
 
-# Debian 12, as the image of AvalancheGo: the executable needs the C and C++ runtime that it was built with, or a newer one.
+# Debian 12, like AvalancheGo's image: the executable needs the C and C++ runtime that it was built with, or a newer one.
 FROM node:26-bookworm AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
@@ -15,11 +15,11 @@ COPY . .
 RUN npm run build && dist/timestampvm version
 
 FROM avaplatform/avalanchego:${AVALANCHEGO_VERSION}
-# The name of the file is the VM's ID; this is the one of the name "timestampvm" (see `timestampvm vm-id NAME`).
+# The file's name is the VM's ID. This is the ID of the VM name "timestampvm" (see `timestampvm vm-id NAME`).
 ARG VM_ID=tGas3T58KzdjcJ2iKSyiYsWiqYctRXaPTqBCA11BqEkNg8kPc
 ENV AVAGO_PLUGIN_DIR=/avalanchego/build/plugins
 COPY --from=build /src/dist/timestampvm /avalanchego/build/plugins/${VM_ID}
-# Not in the plugin directory: every file in there has to be a VM.
+# The link is not in the plugin directory, because every file there must be a VM.
 RUN ln -s /avalanchego/build/plugins/${VM_ID} /usr/local/bin/timestampvm && timestampvm version
 # 9650 is the API, 9651 the peer port.
 EXPOSE 9650 9651

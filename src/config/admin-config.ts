@@ -2,6 +2,6 @@ import { YesOrNo } from './setting.js';
 
 /** The admin API at `/ext/bc/CHAIN/admin`: whoever reaches the node's API may call it. */
 export class AdminConfig {
-  @YesOrNo({ about: 'Whether it is served.' })
+  @YesOrNo({ about: 'Whether the admin API is served.' })
   enabled = false;
 }

@@ -5,17 +5,17 @@ const MIB = 1024 * 1024;
 /** What one request, and all of them together, may cost. A call beyond a limit gets an error that names it. */
 export class ApiConfig {
   @WholeNumber({
-    about: 'Bytes of a request body, at most. A datum of 1 MiB makes about 1.4 MB.',
+    about: 'The most bytes of a request body. A proposal with 1 MiB of data makes about 1.4 MB.',
     from: 1024,
   })
   maxBodyBytes = 4 * MIB;
 
-  @WholeNumber({ about: 'Calls in one batch, at most.', from: 1 })
+  @WholeNumber({ about: 'The most calls in one batch.', from: 1 })
   maxBatch = 1_000;
 
-  @WholeNumber({ about: 'Bytes of an answer, of a whole batch too, at most.', from: 1024 })
+  @WholeNumber({ about: 'The most bytes of an answer; the answers of a batch count together.', from: 1024 })
   maxAnswerBytes = 16 * MIB;
 
-  @WholeNumber({ about: 'Calls being worked on at once, at most.', from: 1 })
+  @WholeNumber({ about: 'The most calls being worked on at once.', from: 1 })
   maxConcurrent = 4_096;
 }

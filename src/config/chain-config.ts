@@ -8,10 +8,10 @@ import { OneOf, Section, WholeNumber } from './setting.js';
 
 /** A chain's config file, `configs/chains/CHAIN/config.json` of the node: the only settings that a plugin gets. */
 export class ChainConfig {
-  @Section(DatabaseConfig, 'Where accepted blocks are kept.')
+  @Section(DatabaseConfig, 'Where the plugin keeps accepted blocks.')
   database = new DatabaseConfig();
 
-  @Section(MempoolConfig, 'What is proposed and not yet in a block.')
+  @Section(MempoolConfig, 'The queue: what clients have proposed and no block holds yet.')
   mempool = new MempoolConfig();
 
   @Section(ApiConfig, 'Limits of the API.')
@@ -23,15 +23,21 @@ export class ChainConfig {
   @Section(OpsConfig, "A port of the plugin's own for health and metrics.")
   ops = new OpsConfig();
 
-  @OneOf({ about: 'The least important level that is logged.', values: LOG_LEVELS })
+  @OneOf({ about: 'The least important level that the plugin logs.', values: LOG_LEVELS })
   logLevel: LogLevel = 'info';
 
-  @OneOf({ about: 'How a line of the log is written.', values: LOG_FORMATS })
+  @OneOf({ about: 'The form of a log line.', values: LOG_FORMATS })
   logFormat: LogFormat = 'json';
 
-  @WholeNumber({ about: 'A statement that takes longer, in ms, is named in the log; 0 for none.', from: 0 })
+  @WholeNumber({
+    about: 'The log names a statement that takes longer than this, in ms; 0 turns this off.',
+    from: 0,
+  })
   slowStatementTime = 1_000;
 
-  @WholeNumber({ about: 'An API call that takes longer, in ms, is named in the log; 0 for none.', from: 0 })
+  @WholeNumber({
+    about: 'The log names an API call that takes longer than this, in ms; 0 turns this off.',
+    from: 0,
+  })
   slowCallTime = 1_000;
 }

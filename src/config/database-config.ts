@@ -12,7 +12,7 @@ export type SslMode = (typeof SSL_MODES)[number];
 export class DatabaseConfig {
   @Text({
     about:
-      'Postgres, as `postgres://user@host:5432/database`; without it embedded PGlite, for trying things out.',
+      'Postgres, as `postgres://user@host:5432/database`. Without it, the plugin uses embedded PGlite, for trying things out.',
     optional: true,
     pattern: /^postgres(ql)?:\/\/./,
     must: 'a URL like postgres://user@host:5432/database',
@@ -21,7 +21,8 @@ export class DatabaseConfig {
   url?: string | null;
 
   @Text({
-    about: "File that holds the user's password and nothing else; read anew for each connection.",
+    about:
+      "File that holds the user's password and nothing else. The plugin reads it for each new connection.",
     optional: true,
     pattern: ANY_PATH,
     must: 'an absolute path',
@@ -30,7 +31,7 @@ export class DatabaseConfig {
   passwordFile?: string | null;
 
   @OneOf({
-    about: "TLS to Postgres, in libpq's words; unless given that of the URL, or else `prefer`.",
+    about: "TLS to Postgres, in libpq's words. The default is the URL's `sslmode`, or else `prefer`.",
     optional: true,
     values: SSL_MODES,
   })
@@ -38,7 +39,7 @@ export class DatabaseConfig {
 
   @Text({
     about:
-      "File with the certificates (PEM) that may sign the server's; unless given the system's and Mozilla's.",
+      "File with the certificates (PEM) that may sign the server's. The default is the system's and Mozilla's certificates.",
     optional: true,
     pattern: ANY_PATH,
     must: 'an absolute path',
@@ -46,27 +47,27 @@ export class DatabaseConfig {
   sslrootcert?: string | null;
 
   @Text({
-    about: "The Postgres schema; unless given a name made of the chain's and the node's IDs.",
+    about: "The Postgres schema. The default is a name made from the chain's and the node's IDs.",
     optional: true,
     pattern: /^(?!pg_)[a-z_][a-z0-9_]{0,62}$/,
     must: '1 to 63 lower-case letters, digits and _, not beginning with a digit or pg_',
   })
   schema?: string | null;
 
-  @WholeNumber({ about: 'Connections to Postgres, at most.', from: 1, to: 1000 })
+  @WholeNumber({ about: 'The most connections to Postgres.', from: 1, to: 1000 })
   poolSize = 10;
 
-  @WholeNumber({ about: 'How long one statement may take, in ms.', from: 100 })
+  @WholeNumber({ about: 'The longest that one statement may take, in ms.', from: 100 })
   statementTimeLimit = 30_000;
 
   @WholeNumber({
     about:
-      'How long an accepted block may wait for a database that is away, in ms, before the chain gives up.',
+      'The longest that an accepted block waits for a database that is away, in ms. After that, the chain stops.',
     from: 0,
   })
   outageTimeLimit = 10 * MINUTE_MS;
 
-  @WholeNumber({ about: 'How long the start of the chain waits for the database, in ms.', from: 0 })
+  @WholeNumber({ about: 'The longest that the start of the chain waits for the database, in ms.', from: 0 })
   startTimeLimit = MINUTE_MS;
 }
 

@@ -1,10 +1,10 @@
 import { WholeNumber } from './setting.js';
 
-/** What is proposed and not yet in a block. */
+/** The queue: what clients have proposed and no block holds yet. */
 export class MempoolConfig {
-  @WholeNumber({ about: 'Data in the queue, at most.', from: 1 })
+  @WholeNumber({ about: 'The most proposals in the queue.', from: 1 })
   maxCount = 65_536;
 
-  @WholeNumber({ about: 'Bytes of data in the queue, at most.', from: 1 })
+  @WholeNumber({ about: 'The most bytes of data in the queue.', from: 1 })
   maxBytes = 64 * 1024 * 1024;
 }

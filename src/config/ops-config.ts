@@ -3,7 +3,7 @@ import { Text, WholeNumber } from './setting.js';
 /** A port of the plugin's own for health and metrics, for probes that cannot reach the node's API. */
 export class OpsConfig {
   @WholeNumber({
-    about: 'The port; nothing listens unless it is given.',
+    about: 'The port to listen on. Without it, the plugin opens no port.',
     optional: true,
     from: 1,
     to: 65_535,
@@ -11,7 +11,7 @@ export class OpsConfig {
   port?: number | null;
 
   @Text({
-    about: 'The address to listen on; `0.0.0.0` for all.',
+    about: 'The address to listen on; `0.0.0.0` means all addresses.',
     pattern: /^[0-9a-zA-Z:.-]+$/,
     must: 'an IP address or a host name',
   })

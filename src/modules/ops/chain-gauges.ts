@@ -58,16 +58,16 @@ export class ChainGauges {
     const { maxCount, maxBytes } = this.config.mempool;
     metrics.readCounter(
       'proposals_total',
-      'Data that were proposed here and stored.',
+      'Proposals that this node took and stored.',
       () => mempool.acknowledged,
     );
-    metrics.gauge('mempool_proposals', 'Data in the queue.', () => mempool.size);
-    metrics.gauge('mempool_max_proposals', 'Data that the queue takes.', () => maxCount);
+    metrics.gauge('mempool_proposals', 'Proposals in the queue.', () => mempool.size);
+    metrics.gauge('mempool_max_proposals', 'Proposals that the queue can hold.', () => maxCount);
     metrics.gauge('mempool_bytes', 'Bytes of the data in the queue.', () => mempool.sizeBytes);
-    metrics.gauge('mempool_max_bytes', 'Bytes that the queue takes.', () => maxBytes);
+    metrics.gauge('mempool_max_bytes', 'Bytes of data that the queue can hold.', () => maxBytes);
     metrics.gauge(
       'mempool_oldest_age_seconds',
-      'Age of the oldest datum in the queue; 0 when there is none.',
+      'Age of the oldest proposal in the queue; 0 when the queue is empty.',
       () => (mempool.oldestAt === undefined ? 0 : Math.max(0, Date.now() - mempool.oldestAt) / 1000),
     );
   }

@@ -30,7 +30,7 @@ export class MempoolCheck {
     if (oldestSeconds > LONG_WAIT) {
       return indicator.degraded({
         ...details,
-        reason: `the oldest datum has waited for more than ${LONG_WAIT} s`,
+        reason: `the oldest proposal has waited for more than ${LONG_WAIT} s`,
       });
     }
     return indicator.up(details);
