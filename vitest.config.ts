@@ -31,6 +31,8 @@ export default defineConfig({
     projects: [
       {
         ...tier('unit', ['{src,packages,test}/**/*.spec.ts'], {
+          // A property's runs take a second, but not on a machine that is doing other work.
+          testTimeout: 60_000,
           exclude: [
             '**/*.integration.spec.ts',
             '**/*.e2e.spec.ts',

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ChainContext, Engine, NodeDatabase } from './common/chain-context.js';
+import { Clock } from './common/clock.js';
 import { Log } from './common/log.js';
 import { RemoteResponses } from './common/remote-response.js';
 import { UnexpectedErrors } from './common/unexpected-errors.js';
@@ -13,6 +14,7 @@ export interface ChainInputs {
   readonly context: ChainContext;
   readonly config: ChainConfig;
   readonly nodeDatabase: NodeDatabase;
+  readonly clock: Clock;
   readonly engine: Engine;
   readonly responses: RemoteResponses;
   readonly log: Log;
@@ -32,6 +34,7 @@ export class AppModule {
       { provide: ChainContext, useValue: inputs.context },
       { provide: ChainConfig, useValue: inputs.config },
       { provide: NodeDatabase, useValue: inputs.nodeDatabase },
+      { provide: Clock, useValue: inputs.clock },
       { provide: Engine, useValue: inputs.engine },
       { provide: RemoteResponses, useValue: inputs.responses },
       { provide: Log, useValue: inputs.log },

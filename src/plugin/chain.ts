@@ -4,6 +4,7 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type ChainInputs } from '../app.module.js';
 import type { ChainContext, Engine, NodeDatabase } from '../common/chain-context.js';
+import { systemClock } from '../common/clock.js';
 import { idToCb58, nodeIdToText } from '../common/id.js';
 import { Log } from '../common/log.js';
 import { NestLogger } from '../common/nest-logger.js';
@@ -47,7 +48,15 @@ export class Chain {
   ): Promise<Chain> {
     const { config, log } = configure(context);
     try {
-      return await Chain.run(server, { context, config, nodeDatabase, engine, responses, log });
+      return await Chain.run(server, {
+        context,
+        config,
+        nodeDatabase,
+        clock: systemClock,
+        engine,
+        responses,
+        log,
+      });
     } catch (error) {
       const expected = new UnexpectedErrors(log).toExpected(error, 'the start of the chain');
       throw expected instanceof InternalError ? asRpcError(expected) : expected;

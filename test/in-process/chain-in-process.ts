@@ -3,6 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../../src/app.module.js';
 import { Engine, type NodeDatabase } from '../../src/common/chain-context.js';
+import { type Clock, systemClock } from '../../src/common/clock.js';
 import { EMPTY_ID, type Id } from '../../src/common/id.js';
 import type { Log } from '../../src/common/log.js';
 import { RemoteResponses } from '../../src/common/remote-response.js';
@@ -26,6 +27,9 @@ export interface InProcessOptions {
   chainDataDir?: string;
   chainId?: Id;
   genesis?: string;
+  clock?: Clock;
+  /** For what is logged before the chain has started. */
+  log?: RecordedLog;
 }
 
 class SilentEngine extends Engine {
@@ -50,7 +54,7 @@ export class ChainInProcess {
     const config = new ChainConfig();
     Object.assign(config.database, options.database);
     Object.assign(config.mempool, options.mempool);
-    const log = new RecordedLog();
+    const log = options.log ?? new RecordedLog();
     const nodeDatabase = options.nodeDatabase ?? new MemoryNodeDatabase();
     const context = {
       networkId: 1,
@@ -66,6 +70,7 @@ export class ChainInProcess {
       context,
       config,
       nodeDatabase,
+      clock: options.clock ?? systemClock,
       engine: new SilentEngine(),
       responses: new NoResponses(),
       log: log as unknown as Log,

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { BlockModule } from '../block/block.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { StateModule } from '../state/state.module.js';
@@ -15,13 +14,7 @@ import { HealthService } from './health.service.js';
 
 /** Says whether the chain can do its work, and what it is doing. */
 @Module({
-  imports: [
-    TerminusModule.forRoot({ logger: false }),
-    BlockModule,
-    DatabaseModule,
-    StateModule,
-    MempoolModule,
-  ],
+  imports: [TerminusModule.forRoot({ logger: false }), DatabaseModule, StateModule, MempoolModule],
   controllers: [HealthController],
   providers: [
     HealthService,

@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ChainInProcess, type InProcessOptions } from '../../../test/in-process/chain-in-process.js';
 import { ENGINES, type TestEngine } from '../../../test/in-process/engines.js';
 import { MemoryNodeDatabase } from '../../../test/in-process/memory-node-database.js';
+import { until } from '../../../test/process/until.js';
 import type { Block } from '../block/block.js';
+import { AcceptedPointer } from '../state/accepted-pointer.js';
 
 describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
   let engine: TestEngine;
@@ -160,7 +162,8 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     await chain.vm.accept(ours.id);
     await chain.vm.verify(next.bytes);
     await chain.vm.accept(next.id);
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    const pointer = new AcceptedPointer(node);
+    await until(async () => (await pointer.read())?.height === 2n, { what: 'the pointer', every: 10 });
     await restart([ours, next]);
     expect(await drain()).toEqual(['ours', 'next']);
   });
@@ -175,7 +178,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     const verified = chain.vm.verify(built.bytes).then(() => {
       isVerified = true;
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise(setImmediate);
     expect(isVerified).toBe(false);
     stored.resolve();
     await verified;

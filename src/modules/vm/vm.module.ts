@@ -1,6 +1,5 @@
 import { Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Engine } from '../../common/chain-context.js';
-import { BlockModule } from '../block/block.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
@@ -14,7 +13,7 @@ const REMIND_MS = 500;
 
 /** The VM: what the host's calls mean for state, queue and blocks. */
 @Module({
-  imports: [MetricsModule, BlockModule, StateModule, MempoolModule, HealthModule],
+  imports: [MetricsModule, StateModule, MempoolModule, HealthModule],
   controllers: [VmController, IdleController],
   providers: [VmService],
   exports: [VmService],
