@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TimestampApi } from './avalanchego/timestamp-api.js';
 import { PostgresServer } from './postgres-server.js';
+import { TestCertificates } from './postgres-tls.js';
 import { removeDirectory, temporaryDirectory } from './process/temporary-directory.js';
 import { until } from './process/until.js';
 import { StartProcess } from './start-process.js';
@@ -132,15 +133,16 @@ describe('npm start', () => {
   });
 
   it.each([
-    ['http://127.0.0.1/x', /--postgres takes a URL like/],
-    [
-      'postgres://me:secret@127.0.0.1:1/x',
-      /cannot use Postgres at postgres:\/\/me@127.0.0.1:1\/x: .*REFUSED/,
-    ],
+    ['http://me:secret@127.0.0.1/x', /--postgres .*must be a URL like/],
+    ['postgres://me:secret@127.0.0.1:1/x', /--postgres cannot be used: .*ECONNREFUSED/],
+    ['postgres://me:secret@127.0.0.1:1/x?ssl=true', /--postgres has the parameter "ssl"/],
+    // A password that is not percent-encoded.
+    ['postgres://me:1/secret@127.0.0.1:1', /--postgres /],
+    ['postgres://me:#secret@127.0.0.1/x', /--postgres /],
   ])('refuses the database URL %s', async (url, text) => {
     const process = start('--postgres', url);
     await expectRefused(process, text);
-    expect(process.stderr).not.toContain('secret');
+    expect(process.stdout + process.stderr).not.toContain('secret');
     expect(existsSync(dataDir)).toBe(false);
   });
 
@@ -169,11 +171,44 @@ describe('npm start on Postgres', () => {
     await propose(first, 'a');
     first.pressCtrlC();
     expect(await first.ended()).toBe(0);
-    expect(first.stdout + first.stderr).not.toContain('postgres:timestamp@');
+    expect(first.stdout).toMatch(/Database +Postgres 18\.\d+, database postgres, user postgres\n/);
+    expect(first.stdout + first.stderr).not.toContain(':timestamp@');
     const second = start('--postgres', server.url);
     expect(await second.ready()).toMatchObject({ height: '1' });
     second.pressCtrlC();
     await second.ended();
     await expectRefused(start(), /keeps its blocks in a Postgres database/);
+  });
+
+  it.each(['disable', 'prefer'])('takes sslmode=%s of a server without TLS', async (mode) => {
+    await start('--postgres', `${server.url}?sslmode=${mode}`).ready();
+  });
+
+  it('refuses sslmode=require of a server without TLS', async () => {
+    const process = start('--postgres', `${server.url}?sslmode=require`);
+    await expectRefused(process, /--postgres cannot be used: The server does not support SSL connections/);
+  });
+
+  describe('with TLS', () => {
+    let directory: string;
+    let certificates: TestCertificates;
+    beforeAll(async () => {
+      directory = temporaryDirectory('npm-start-tls');
+      certificates = new TestCertificates(directory, 'localhost');
+      await certificates.install(server);
+    });
+    afterAll(() => removeDirectory(directory));
+
+    it.each(['prefer', 'require', 'verify-ca'])('takes sslmode=%s as the plugin does', async (mode) => {
+      const root = mode === 'verify-ca' ? `&sslrootcert=${certificates.authority}` : '';
+      const process = start('--postgres', `${server.url}?sslmode=${mode}${root}`);
+      await process.ready();
+      expect(process.stderr).toBe('');
+    });
+
+    it('refuses a certificate that an authority has not signed', async () => {
+      const url = `${server.url}?sslmode=verify-ca&sslrootcert=${certificates.stranger}`;
+      await expectRefused(start('--postgres', url), /--postgres cannot be used: .*certificate/);
+    });
   });
 });

@@ -1,19 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { ChainConfigError } from '../config/chain-config.error.js';
+import { ChainConfig } from '../config/chain-config.js';
+import type { DatabaseConfig } from '../config/database-config.js';
 import { configDefaults, configJsonSchema } from '../config/json-schema.js';
 import { parseChainConfig } from '../config/parse-chain-config.js';
 import { secretFileProblems } from '../config/secret-files.js';
 import { type Command, UsageError } from './command.js';
 
 export const configCommand: Command = {
-  usage: 'config --defaults | --schema | --check FILE',
+  usage: 'config --defaults | --schema | --check FILE [--connect]',
   summary:
-    "print every setting of a chain's config file with its default, its JSON schema, or a file's mistakes",
-  run([option, file, ...rest]) {
+    "print every setting of a chain's config file with its default, its JSON schema, or a file's mistakes; --connect logs in to its Postgres, too",
+  async run([option, file, ...rest]) {
     if (option === '--defaults' && file === undefined) return print(configDefaults());
     if (option === '--schema' && file === undefined) return print(configJsonSchema());
-    if (option === '--check' && file !== undefined && rest.length === 0) return check(file);
-    throw new UsageError('config takes --defaults, --schema or --check FILE');
+    const [connect, ...more] = rest;
+    const isCheck = option === '--check' && more.length === 0 && [undefined, '--connect'].includes(connect);
+    if (!isCheck || file === undefined)
+      throw new UsageError('config takes --defaults, --schema or --check FILE [--connect]');
+    report(file, await check(file, connect !== undefined));
   },
 };
 
@@ -21,12 +26,25 @@ function print(value: object): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** What is wrong with a file, or, when nothing is, what there is to say. */
+interface Checked {
+  readonly problems: readonly string[];
+  readonly note?: string;
+}
+
 /** One line for each mistake on standard error, and exit code 1; one line on standard output when there is none. */
-function check(file: string): void {
-  const problems = problemsOf(contentOf(file));
-  if (problems.length === 0) process.stdout.write(`${file}: no mistake found\n`);
+function report(file: string, { problems, note }: Checked): void {
+  if (problems.length === 0) process.stdout.write(`${file}: no mistake found${note ? `; ${note}` : ''}\n`);
   for (const problem of problems) process.stderr.write(`${file}: ${problem}\n`);
   if (problems.length > 0) process.exitCode = 1;
+}
+
+async function check(file: string, connects: boolean): Promise<Checked> {
+  const config = parsed(contentOf(file));
+  if (!(config instanceof ChainConfig)) return { problems: config };
+  const problems = secretFileProblems(config.database);
+  if (problems.length > 0 || !connects) return { problems };
+  return await connected(config.database);
 }
 
 function contentOf(file: string): Uint8Array {
@@ -37,11 +55,24 @@ function contentOf(file: string): Uint8Array {
   }
 }
 
-function problemsOf(bytes: Uint8Array): readonly string[] {
+/** @returns the mistakes of a file that has some */
+function parsed(bytes: Uint8Array): ChainConfig | readonly string[] {
   try {
-    return secretFileProblems(parseChainConfig(bytes).database);
+    return parseChainConfig(bytes);
   } catch (error) {
     if (error instanceof ChainConfigError) return error.problems;
     throw error;
+  }
+}
+
+async function connected(config: DatabaseConfig): Promise<Checked> {
+  const { url } = config;
+  if (!url) return { problems: [], note: 'no Postgres is configured' };
+  try {
+    const { askServer } = await import('./ask-server.js');
+    const { version, database, user } = await askServer({ ...config, url });
+    return { problems: [], note: `Postgres ${version}, database ${database}, user ${user}` };
+  } catch (error) {
+    return { problems: [`database.url cannot be used: ${(error as Error).message}`] };
   }
 }

@@ -68,7 +68,7 @@ it('config prints what an editor and an operator need, and names mistakes', asyn
   });
   expect(await run('config')).toMatchObject({
     code: 1,
-    stderr: 'timestampvm: config takes --defaults, --schema or --check FILE\n',
+    stderr: 'timestampvm: config takes --defaults, --schema or --check FILE [--connect]\n',
   });
 });
 

@@ -27,9 +27,9 @@ async function run(options: StartOptions): Promise<void> {
     process.exit(130);
   });
   try {
-    const http = await preflight(options, EXECUTABLE);
+    const prepared = await preflight(options, EXECUTABLE);
     say('starting the chain …');
-    chain = await LocalChain.start(options, EXECUTABLE, http, terminal, stop);
+    chain = await LocalChain.start(options, EXECUTABLE, prepared, terminal, stop);
     await serve(chain, stop);
   } catch (error) {
     await chain?.stop().catch(() => {});

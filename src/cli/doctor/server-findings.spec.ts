@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { type ServerReport, serverFindings } from './server-findings.js';
+import { serverFindings } from './server-findings.js';
 
 const NOW = 1_795_397_256;
-const SOUND: ServerReport = { version: '18.4', number: 180004, may_create: true, now: String(NOW) };
+const SOUND = { version: '18.4', number: 180004, may_create: true, now: String(NOW) };
 
-const found = (report: Partial<ServerReport>) =>
+const found = (report: Partial<typeof SOUND>) =>
   serverFindings({ ...SOUND, ...report }, NOW).map(
     ({ verdict, subject, text }) => `${verdict} ${subject} ${text}`,
   );

@@ -1,3 +1,4 @@
+import type { ServerReport } from '../ask-server.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const SUBJECT = 'database';
@@ -7,19 +8,11 @@ const OLDEST_VERSION = 14;
 const WARN_SECONDS = 5;
 const FAIL_SECONDS = 600;
 
-/** What a Postgres server says of itself. */
-export interface ServerReport {
-  /** As people write it. */
-  version: string;
-  /** As `server_version_num`: 180004 is 18.4. */
-  number: number;
-  may_create: boolean;
-  /** Its clock: Unix seconds, as decimal text. */
-  now: string;
-}
-
 /** @param now of this machine's clock, Unix seconds */
-export function serverFindings(report: ServerReport, now: number): Finding[] {
+export function serverFindings(
+  report: Pick<ServerReport, 'version' | 'number' | 'may_create' | 'now'>,
+  now: number,
+): Finding[] {
   const { version, number, may_create } = report;
   const server = `Postgres ${version}`;
   const isOld = Math.floor(number / 10_000) < OLDEST_VERSION;

@@ -14,7 +14,7 @@ export interface Ready {
   height: bigint;
   lastAcceptedId: string;
   dataDir: string;
-  /** The Postgres URL without its password; undefined: the embedded database. */
+  /** The Postgres database for people, without secrets; undefined: the embedded one. */
   postgres: string | undefined;
   pluginLog: string;
 }

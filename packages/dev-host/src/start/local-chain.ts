@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { idToCb58 } from '../../../../src/common/id.js';
-import type { HttpServer } from '../http/http-server.js';
 import { LocalNode } from '../node/local-node.js';
 import type { Ready } from './banner.js';
+import { chainConfig } from './chain-config.js';
 import type { Console } from './console.js';
 import { DataDirectory } from './data-directory.js';
 import type { StartOptions } from './options.js';
 import { PluginLog } from './plugin-log.js';
-import { withoutPassword } from './postgres-url.js';
-import { wantedChain } from './preflight.js';
+import { type Prepared, wantedChain } from './preflight.js';
 import { Progress } from './progress.js';
 
 const utf8 = new TextEncoder();
@@ -16,21 +15,21 @@ const utf8 = new TextEncoder();
 /** The chain of a data directory, running. */
 export class LocalChain {
   private constructor(
-    private readonly options: StartOptions,
+    private readonly prepared: Prepared,
     private readonly directory: DataDirectory,
     private readonly log: PluginLog,
     private readonly node: LocalNode,
   ) {}
 
   /**
-   * @param http has its port already; closed with the chain, or when it cannot start
+   * @param prepared its HTTP server is closed with the chain, or when it cannot start
    * @param signal gives the start up
    * @throws UserError; Error of the plugin or the node
    */
   static async start(
     options: StartOptions,
     executable: string,
-    http: HttpServer,
+    prepared: Prepared,
     console: Console,
     signal: AbortSignal,
   ): Promise<LocalChain> {
@@ -44,15 +43,15 @@ export class LocalChain {
         files: {
           chainDataDir: directory.chainDataDir,
           genesis: utf8.encode(JSON.stringify({ data: directory.chain.genesis })),
-          config: chainConfig(options),
+          config: chainConfig(options.postgres),
         },
         stores: directory.stores,
-        http,
+        http: prepared.http,
         onLine: log.take,
         signal,
         events: new Progress(console),
       });
-      return new LocalChain(options, directory, log, node);
+      return new LocalChain(prepared, directory, log, node);
     } catch (error) {
       await log.close();
       directory.close();
@@ -83,7 +82,7 @@ export class LocalChain {
       height: chain.lastAccepted.height,
       lastAcceptedId: idToCb58(chain.lastAccepted.id),
       dataDir: this.directory.path,
-      postgres: this.options.postgres && withoutPassword(this.options.postgres),
+      postgres: this.prepared.postgres,
       pluginLog: this.directory.pluginLog,
     };
     this.directory.announce({ pid: process.pid, url: http.url });
@@ -107,9 +106,3 @@ export class LocalChain {
 
 const isNew = (directory: DataDirectory, { postgres }: StartOptions): boolean =>
   postgres === undefined && !existsSync(directory.chainDataDir);
-
-function chainConfig({ postgres }: StartOptions): Uint8Array {
-  return postgres === undefined
-    ? new Uint8Array()
-    : utf8.encode(JSON.stringify({ database: { url: postgres } }));
-}

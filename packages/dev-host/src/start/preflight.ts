@@ -1,8 +1,8 @@
 import { accessSync, constants } from 'node:fs';
 import { HttpServer } from '../http/http-server.js';
 import { DataDirectory } from './data-directory.js';
+import { checkDatabase } from './database-check.js';
 import type { StartOptions } from './options.js';
-import { checkPostgres } from './postgres-url.js';
 import type { StoredChain, WantedChain } from './stored-chain.js';
 import { UserError } from './user-error.js';
 
@@ -14,20 +14,27 @@ export const wantedChain = (options: StartOptions): WantedChain => ({
   database: databaseKind(options),
 });
 
+/** What a start goes on with. */
+export interface Prepared {
+  /** Has its port, and no routes yet. */
+  readonly http: HttpServer;
+  /** The Postgres database for people, without secrets; undefined: the embedded one. */
+  readonly postgres: string | undefined;
+}
+
 /**
  * Everything that can be found wrong before anything is changed.
- * @returns the HTTP server, which has its port and no routes yet
  * @throws UserError for the first thing found
  */
-export async function preflight(options: StartOptions, executable: string): Promise<HttpServer> {
+export async function preflight(options: StartOptions, executable: string): Promise<Prepared> {
   try {
     accessSync(executable, constants.X_OK);
   } catch {
     throw new UserError(`the plugin ${executable} is not there: run npm run build`);
   }
-  if (options.postgres !== undefined) await checkPostgres(options.postgres);
   DataDirectory.check(options.dataDir, wantedChain(options));
-  return await listen(options.httpPort);
+  const postgres = options.postgres && (await checkDatabase(executable, options.postgres));
+  return { http: await listen(options.httpPort), postgres };
 }
 
 async function listen(port: number): Promise<HttpServer> {
