@@ -12,6 +12,8 @@ export interface DevnetNodeOptions {
   readonly directory: string;
   readonly httpPort: number;
   readonly stakingPort: number;
+  /** Takes lines for the person who waits for the node. */
+  readonly say: (line: string) => void;
 }
 
 /** After SIGTERM, ms: a node ends its plugins first. */
@@ -78,7 +80,7 @@ export class DevnetNode {
       }
       return true;
     };
-    await this.patiently(isSo, `${chains.join(', ')} at ${this.uri}`, signal);
+    await this.patiently(isSo, `chain ${chains.join(', ')} at ${this.uri}`, signal);
   }
 
   /** Waits until it answers, with its node ID and BLS key: a node makes its keys at its first start, and keeps them. */
@@ -116,7 +118,7 @@ export class DevnetNode {
 
   private async patiently(isSo: () => Promise<boolean>, what: string, signal: AbortSignal): Promise<void> {
     const ended = AbortSignal.any([this.ended.signal, signal]);
-    await patiently(isSo, what, ended).catch((error: Error) => {
+    await patiently(isSo, { what, signal: ended, say: this.options.say }).catch((error: Error) => {
       // The data may be removed with the devnet: what the node says of it goes with the error.
       throw new Error([error.message, ...this.errors()].join('\n  '), { cause: error });
     });

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { freePort } from '../../../test/process/free-port.js';
 import { guardian } from '../../../test/process/guardian.js';
 import { removeDirectory, temporaryDirectory } from '../../../test/process/temporary-directory.js';
 import { until } from '../../../test/process/until.js';
@@ -21,19 +22,27 @@ it('ends at once when it is told to while its nodes start, and leaves nothing', 
   const pid = join(directory, 'pid');
   writeFileSync(node, `#!/bin/sh\necho $$ > ${pid}\nexec /bin/sleep 1000\n`, { mode: 0o755 });
   const data = join(directory, 'data');
-  const child = spawn(process.execPath, [DEVNET, '--avalanchego', node, '--data-dir', data, '--nodes', '2'], {
+  const port = String(await freePort());
+  const args = ['--avalanchego', node, '--data-dir', data, '--nodes', '2', '--http-port', port];
+  const child = spawn(process.execPath, [DEVNET, ...args], {
     env: {},
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
   guardian.watchProcess(-(child.pid as number));
-  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  let stdout = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  const stderr = text(child.stderr);
   await until(() => existsSync(pid) && readFileSync(pid, 'utf8').endsWith('\n'), { what: 'the first node' });
+  await until(() => stdout.includes('waiting'), { what: 'a word of what it waits for' });
   const ended = once(child, 'exit');
   child.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
   guardian.forgetProcess(-(child.pid as number));
-  expect(await output).toEqual([`starting 2 nodes in ${data}\n`, '']);
+  expect(stdout).toBe(`starting 2 nodes in ${data}\nwaiting for the node ID at http://127.0.0.1:${port}\n`);
+  expect(await stderr).toBe('');
   expect(existsSync(data)).toBe(false);
   expect(() => process.kill(Number(readFileSync(pid, 'utf8')), 0)).toThrow('ESRCH');
 });

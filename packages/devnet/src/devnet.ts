@@ -18,6 +18,8 @@ export interface DevnetOptions {
   readonly postgres?: string | undefined;
   /** Puts the plugin into a plugin directory, under this VM ID. */
   readonly install: (directory: string, vmId: string) => void;
+  /** Takes lines for the person who waits for the network. */
+  readonly say: (line: string) => void;
 }
 
 const VM_NAME = 'timestampvm';
@@ -41,6 +43,7 @@ export class Devnet {
           directory: join(options.directory, `node${i + 1}`),
           httpPort: options.httpPort + 2 * i,
           stakingPort: options.httpPort + 2 * i + 1,
+          say: options.say,
         }),
     );
   }
@@ -53,9 +56,11 @@ export class Devnet {
     const vmId = idToCb58(vmIdFromName(VM_NAME));
     const { network, validators } = await this.network(signal);
     await this.startNodes(network, signal);
+    const { say } = this.options;
+    say('making the subnet and the chain');
     const [first] = this.nodes as [DevnetNode];
     const request = { vmId, name: VM_NAME, genesis: GENESIS, validators };
-    this.ids = await (await PChain.at(first.uri, signal)).create(request);
+    this.ids = await (await PChain.at(first.uri, { signal, say })).create(request);
     const { chainId, subnetId } = this.ids;
     const database = this.options.postgres && { database: { url: this.options.postgres } };
     for (const node of this.nodes) {
@@ -64,6 +69,7 @@ export class Devnet {
       // Blocks as soon as there is something for one.
       if (validators.length === 0) node.writeConfig(`subnets/${subnetId}.json`, { proposerMinBlockDelay: 0 });
     }
+    say('starting the nodes again, with the chain');
     await this.stop();
     await this.startNodes([...network, `--track-subnets=${subnetId}`], signal);
     await Promise.all(this.nodes.map((node) => node.whenBootstrapped([chainId], signal)));

@@ -15,7 +15,7 @@ async function run(command: DevnetCommand): Promise<void> {
   const directory = directoryFor(command.dataDir);
   const install = (pluginDir: string, vmId: string) =>
     execFileSync(command.plugin, ['install', '--plugin-dir', pluginDir, '--vm-id', vmId], { stdio: 'pipe' });
-  const devnet = new Devnet({ ...command, directory, install });
+  const devnet = new Devnet({ ...command, directory, install, say });
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
   try {

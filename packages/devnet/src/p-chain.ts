@@ -10,7 +10,7 @@ import {
   utils,
 } from './avalanchejs.js';
 import type { ChainIds, ChainRequest } from './chain-request.js';
-import { patiently } from './patiently.js';
+import { type Patience, patiently } from './patiently.js';
 
 /** The well-known key `ewoq`, which owns funds on every local network. */
 const KEY = Buffer.from('56289e99c94b6912bfc12adc093c9b51124f0dc54ac7a766b2bc5ccf558d8027', 'hex');
@@ -25,6 +25,9 @@ const GAS_CAPACITY = 1_000_000n;
 
 const WEIGHT = 100n;
 
+/** What ends its waiting, and who is told of it. */
+type Waiting = Pick<Patience, 'signal' | 'say'>;
+
 /** Issues P-chain transactions through a node of v1.13 or newer. */
 export class PChain {
   private readonly api: PlatformApi;
@@ -32,14 +35,13 @@ export class PChain {
   private constructor(
     uri: string,
     private readonly context: NetworkContext,
-    private readonly signal: AbortSignal | undefined,
+    private readonly waiting: Waiting,
   ) {
     this.api = new pvm.PVMApi(uri);
   }
 
-  /** @param signal ends its waiting */
-  static async at(uri: string, signal?: AbortSignal): Promise<PChain> {
-    return new PChain(uri, await Context.getContextFromURI(uri), signal);
+  static async at(uri: string, waiting: Waiting = {}): Promise<PChain> {
+    return new PChain(uri, await Context.getContextFromURI(uri), waiting);
   }
 
   async create({ vmId, name, genesis, validators }: ChainRequest): Promise<ChainIds> {
@@ -98,11 +100,11 @@ export class PChain {
   private async issue(transaction: Transaction): Promise<string> {
     await addTxSignatures({ unsignedTx: transaction, privateKeys: [KEY] });
     const { txID } = await this.api.issueSignedTx(transaction.getSignedTx());
-    await patiently(
-      async () => (await this.api.getTxStatus({ txID })).status === 'Committed',
-      `the P-chain transaction ${txID} to be committed`,
-      this.signal,
-    );
+    const isCommitted = async () => (await this.api.getTxStatus({ txID })).status === 'Committed';
+    await patiently(isCommitted, {
+      ...this.waiting,
+      what: `the P-chain transaction ${txID} to be committed`,
+    });
     return txID;
   }
 }
