@@ -121,7 +121,10 @@ describe('npm start', () => {
     const port = await new Promise<number>((resolve) => {
       holder.listen(0, '127.0.0.1', () => resolve((holder.address() as { port: number }).port));
     });
-    await expectRefused(start('--http-port', String(port)), new RegExp(`port ${port} of 127.0.0.1 is taken`));
+    await expectRefused(
+      start('--http-port', String(port)),
+      new RegExp(`port ${port} of 127.0.0.1 is in use`),
+    );
     expect(existsSync(dataDir)).toBe(false);
     holder.close();
   });

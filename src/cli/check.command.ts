@@ -4,12 +4,12 @@ import { parseOptions } from './options.js';
 import { PLACE_OPTIONS, PLACE_USAGE, placeOf, withStoredChain } from './stored-chain.js';
 
 const POINTER_NOTE =
-  'not checked: where the node itself is (its pointer is in the node’s own database); the plugin compares both when it starts';
+  "not checked: the pointer to the last block in the node's own database; the plugin compares both when it starts";
 
 export const checkCommand: Command = {
   usage: `check ${PLACE_USAGE}`,
   summary:
-    'walk a stored chain (hashes, parents, heights, gaps) and say what is wrong; exit code 1 if anything is',
+    'check a stored chain (hashes, parents, heights, gaps) and report what is wrong; exit code 1 if anything is',
   async run(args) {
     const place = placeOf('check', parseOptions('check', args, PLACE_OPTIONS));
     const { ChainCheck } = await import('../modules/state/check/chain-check.js');
@@ -32,7 +32,7 @@ export function showProgress(): (height: bigint, of: bigint) => void {
 export function describe(report: ChainReport): string {
   const { schema, height, soundHeight, archived, queued, problems } = report;
   const lines = [
-    `schema ${schema}: last accepted height ${height}, ${archived} archived blocks above it, ${queued} data in the queue`,
+    `schema ${schema}: last accepted height ${height}, ${archived} archived blocks above it, ${queued} proposals in the queue`,
     ...problems.map((problem) => `wrong: ${problem}`),
     problems.length === 0
       ? 'nothing wrong found'

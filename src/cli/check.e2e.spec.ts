@@ -56,7 +56,7 @@ test.each([
     const found = await run('check', ...place());
     expect(found).toMatchObject({ code: 1, output: expect.stringContaining(text) });
     const dry = await run('repair', ...place());
-    expect(dry.output).toContain('nothing is changed without --yes');
+    expect(dry.output).toContain('nothing was changed; --yes does this');
     expect((await run('check', ...place())).code).toBe(1);
     expect((await run('repair', ...place(), '--yes')).code).toBe(0);
     const [row] = await server.query<{ height: string }>('SELECT height FROM checked.chain');

@@ -10,7 +10,7 @@ import { type Command, UsageError } from './command.js';
 export const configCommand: Command = {
   usage: 'config --defaults | --schema | --check FILE [--connect]',
   summary:
-    "print every setting of a chain's config file with its default, its JSON schema, or a file's mistakes; --connect logs in to its Postgres, too",
+    "print every setting with its default, the JSON schema of a chain's config file, or the mistakes in a file; --connect also logs in to its Postgres",
   async run([option, file, ...rest]) {
     if (option === '--defaults' && file === undefined) return print(configDefaults());
     if (option === '--schema' && file === undefined) return print(configJsonSchema());

@@ -16,7 +16,7 @@ const OPTIONS = {
 /** A report on standard output, one line for each thing looked at; exit status 1 when one of them would stop the chain. */
 export const doctorCommand: Command = {
   usage: 'doctor [--plugin-dir DIR] [--avalanchego FILE] [--chain-config FILE] [--name NAME | --vm-id ID]',
-  summary: 'look for what would keep the plugin from working, and say what to do',
+  summary: 'look for anything that would keep the plugin from working, and say what to do',
   async run(args) {
     const options = parseOptions('doctor', args, OPTIONS);
     const vmId = vmIdOf(options);

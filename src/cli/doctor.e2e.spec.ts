@@ -62,7 +62,7 @@ describe('doctor', () => {
     ]);
     expect(stdout).toContain(plugins);
     expect(stdout).toContain(config);
-    expect(stdout).toContain('speaks rpcchainvm protocol 45 (this plugin 28 to 46)');
+    expect(stdout).toContain('speaks rpcchainvm protocol 45 (this plugin speaks 28 to 46)');
     expect(stdout).toMatch(/Postgres \d+\.\d+/);
   });
 
@@ -90,7 +90,10 @@ describe('doctor fails, with a remedy, for', () => {
   }
 
   it('no plugin directory', () =>
-    finds(['--plugin-dir', join(directory, 'none')], /^fail {2}plugin directory .*ENOENT.* → name the one/m));
+    finds(
+      ['--plugin-dir', join(directory, 'none')],
+      /^fail {2}plugin directory .*ENOENT.* → name your node/m,
+    ));
 
   it('no plugin file', () =>
     finds(['--plugin-dir', directory], /^fail {2}plugin file .*tGas.* → timestampvm install/m));
@@ -98,13 +101,13 @@ describe('doctor fails, with a remedy, for', () => {
   it('a stray file', async () => {
     const { plugins, args } = await healthy();
     writeFileSync(join(plugins, 'timestampvm'), '');
-    await finds(args, /^fail {2}stray file .*timestampvm is called neither .* → mv /m);
+    await finds(args, /^fail {2}stray file .*timestampvm is neither a VM ID nor an alias.* → mv /m);
   });
 
   it('two files of the VM', async () => {
     const { plugins, args } = await healthy();
     writeFileSync(join(plugins, `${VM_ID}.old`), '');
-    await finds(args, /^fail {2}plugin file .* and .*\.old are one VM → remove all but one/m);
+    await finds(args, /^fail {2}plugin file .* and .*\.old are the same VM → remove all but one/m);
   });
 
   it('a link that leads nowhere, and looks at the rest', async () => {
@@ -113,16 +116,16 @@ describe('doctor fails, with a remedy, for', () => {
     symlinkSync('/nowhere', join(plugins, VM_ID));
     await finds(
       args,
-      /^fail {2}plugin file .* is no file → remove it and install again\n(.*\n)*ok {4}clock/m,
+      /^fail {2}plugin file .* is not a file → remove it and install again\n(.*\n)*ok {4}clock/m,
     );
   });
 
-  it('a file that may not be executed, or does not run', async () => {
+  it('a file that is not executable, or does not run', async () => {
     const { plugins, args } = await healthy();
     writeFileSync(join(plugins, VM_ID), '#!/bin/sh\necho broken >&2; exit 3\n');
     await finds(args, /^fail {2}plugin version .*it does not run: broken → install it again/m);
     chmodSync(join(plugins, VM_ID), 0o644);
-    await finds(args, /^(fail|warn) {2}plugin file .* may not be executed.* → chmod 755/m);
+    await finds(args, /^(fail|warn) {2}plugin file .* is not executable.* → chmod 755/m);
   });
 
   it('a node that this plugin cannot serve', async () => {
@@ -130,7 +133,7 @@ describe('doctor fails, with a remedy, for', () => {
     node(47);
     await finds(
       args,
-      /^fail {2}avalanchego .* protocol 47, this plugin 28 to 46 → install a newer timestampvm/m,
+      /^fail {2}avalanchego .* protocol 47, but this plugin speaks 28 to 46 → install a newer timestampvm/m,
     );
     node(27);
     await finds(args, /^fail {2}avalanchego .* → install AvalancheGo v1\.10\.9 or newer/m);
@@ -152,12 +155,12 @@ describe('doctor fails, with a remedy, for', () => {
     expect((await doctor(...args)).stdout).not.toContain('secret');
   });
 
-  it('a user who may not make schemas', async () => {
+  it('a user who may not create schemas', async () => {
     const { args } = await healthy();
     await postgres.query("CREATE ROLE reader LOGIN PASSWORD 'reader'");
     const url = postgres.url.replace(/\/\/.*@/, '//reader:reader@');
     file('config.json', JSON.stringify({ database: { url } }));
-    await finds(args, /^fail {2}database .*may not make schemas → GRANT CREATE/m);
+    await finds(args, /^fail {2}database .*may not create schemas → GRANT CREATE/m);
   });
 });
 

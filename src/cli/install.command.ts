@@ -45,7 +45,7 @@ function filesOf(directory: string, vmId: string, isUsual: boolean): PluginFiles
 function refuseStrays(directory: string, { stray, own }: PluginFiles, vmId: string): void {
   if (stray.length > 0) {
     throw new Error(
-      `${directory} holds ${stray.join(', ')}: AvalancheGo loads no plugin at all beside a file that is not called by a VM ID or an alias. Move it away first`,
+      `${directory} holds ${stray.join(', ')}, whose name is neither a VM ID nor an alias: AvalancheGo would load no plugin at all. Move it away first`,
     );
   }
   const others = own.filter((name) => name !== vmId);

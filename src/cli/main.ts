@@ -43,7 +43,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     return;
   }
   const elsewhere = ELSEWHERE[name];
-  if (elsewhere) throw new UsageError(`${name} is not in this file; ${elsewhere}`);
+  if (elsewhere) throw new UsageError(`${name} is another program; ${elsewhere}`);
   const command = COMMANDS[ALIASES[name] ?? name];
   if (!command) throw new UsageError(`unknown command ${name} (see --help)`);
   if (rest.some((argument) => HELP.includes(argument))) {
@@ -66,7 +66,7 @@ function help(): string {
   const commands = Object.values(COMMANDS).map((command) => `  ${describe(command)}`);
   return `timestampvm ${VERSION}: TimestampVM for Avalanche
 
-Without arguments it is the plugin that AvalancheGo starts.
+Without arguments, this program is the plugin that AvalancheGo starts.
 
 ${commands.join('\n')}
 `;

@@ -5,7 +5,8 @@ const LIMIT_MS = 5_000;
 
 export const probeCommand: Command = {
   usage: 'probe URL',
-  summary: 'ask a health URL, print its answer, and fail unless it is 2xx: for images without curl',
+  summary:
+    'request a health URL, print the answer, and fail unless its status is 2xx; for images without curl',
   async run(args) {
     const url = onlyArgument('probe', args);
     const response = await fetch(url, { signal: AbortSignal.timeout(LIMIT_MS) }).catch((error: Error) => {

@@ -7,7 +7,7 @@ const OPTIONS = { ...PLACE_OPTIONS, yes: { type: 'boolean', default: false } } a
 
 export const repairCommand: Command = {
   usage: `repair ${PLACE_USAGE} [--yes]`,
-  summary: 'say what can be done about what check finds, and do it with --yes; the node must be stopped',
+  summary: 'say how to repair what check finds, and with --yes do it; stop the node first',
   async run(args) {
     const options = parseOptions('repair', args, OPTIONS);
     const place = placeOf('repair', options);
@@ -25,7 +25,7 @@ export const repairCommand: Command = {
       if (plan.length === 0) return;
       if (options.yes) await repair(database, report);
       for (const step of plan) process.stdout.write(`${options.yes ? 'done' : 'would'}: ${step}\n`);
-      if (!options.yes) process.stdout.write('nothing is changed without --yes\n');
+      if (!options.yes) process.stdout.write('nothing was changed; --yes does this\n');
     });
   },
 };

@@ -62,7 +62,10 @@ async function onlySchema(place: Place): Promise<string> {
     const rows: { name: string }[] = await database.dataSource.query(SCHEMAS);
     const [first, ...others] = rows.map(({ name }) => name);
     if (first === undefined) throw new Error('there is no chain in this database');
-    if (others.length > 0) throw new UsageError(`which chain? --schema ${[first, ...others].join(' or ')}`);
+    if (others.length > 0)
+      throw new UsageError(
+        `the database holds several chains: choose one with --schema ${[first, ...others].join(' or ')}`,
+      );
     return first;
   } finally {
     await database.close(CLOSE_LIMIT_MS);

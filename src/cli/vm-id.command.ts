@@ -3,7 +3,7 @@ import { type Command, onlyArgument } from './command.js';
 
 export const vmIdCommand: Command = {
   usage: 'vm-id NAME',
-  summary: "print the ID of a VM of this name, which is its file's name in the plugin directory",
+  summary: "print the VM ID for the VM name NAME; the plugin's file has this name in the plugin directory",
   run(args) {
     process.stdout.write(`${idToCb58(vmIdFromName(onlyArgument('vm-id', args)))}\n`);
   },

@@ -90,7 +90,7 @@ it.each([
   [['licences', 'x'], 'licences takes no arguments'],
   [
     ['devnet', '--avalanchego', 'x'],
-    'devnet is not in this file; in a checkout of the project, run: npm run devnet -- --avalanchego FILE',
+    'devnet is another program; in a checkout of the project, run: npm run devnet -- --avalanchego FILE',
   ],
   [['check', '--database', 'nonsense'], 'check: --database must be a URL'],
   [['config', '--check', '/nowhere'], 'cannot read /nowhere (ENOENT)'],

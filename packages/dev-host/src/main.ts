@@ -42,7 +42,7 @@ async function run(options: StartOptions): Promise<void> {
 async function serve(chain: LocalChain, stop: AbortSignal): Promise<void> {
   if (chain.rolledBackFrom !== undefined) {
     complain(
-      `the database was behind the node: blocks above it, up to height ${chain.rolledBackFrom}, are given up`,
+      `the database is behind the node: the blocks above it, up to height ${chain.rolledBackFrom}, are no longer in the chain`,
     );
   }
   const ready = await chain.describe();

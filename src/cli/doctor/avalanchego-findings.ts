@@ -15,7 +15,9 @@ export async function avalancheGoFindings(named: string | undefined): Promise<Fi
   }
   const binaries = named === undefined ? [...new Set([...running(), ...inPath()])] : [named];
   if (binaries.length === 0) {
-    return [warn(SUBJECT, 'none runs here and none is in PATH', 'name its binary with --avalanchego')];
+    return [
+      warn(SUBJECT, 'no AvalancheGo runs here, and none is in PATH', 'name its binary with --avalanchego'),
+    ];
   }
   return Promise.all(binaries.map(findingOf));
 }
@@ -29,11 +31,11 @@ async function findingOf(binary: string): Promise<Finding> {
   }
   const text = `${binary} speaks rpcchainvm protocol ${protocol}`;
   if (protocol > NEWEST_PROTOCOL)
-    return fail(SUBJECT, `${text}, this plugin ${range}`, 'install a newer timestampvm');
+    return fail(SUBJECT, `${text}, but this plugin speaks ${range}`, 'install a newer timestampvm');
   if (protocol < OLDEST_PROTOCOL) {
-    return fail(SUBJECT, `${text}, this plugin ${range}`, 'install AvalancheGo v1.10.9 or newer');
+    return fail(SUBJECT, `${text}, but this plugin speaks ${range}`, 'install AvalancheGo v1.10.9 or newer');
   }
-  return ok(SUBJECT, `${text} (this plugin ${range})`);
+  return ok(SUBJECT, `${text} (this plugin speaks ${range})`);
 }
 
 /** On Linux: the binaries of running processes of that name, the user's own or, for the superuser, all. */

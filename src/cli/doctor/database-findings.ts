@@ -11,7 +11,11 @@ export async function databaseFindings(config: ChainConfig): Promise<Finding[]> 
   if (!url) {
     const remedy = 'set database.url in the chain config for production';
     return [
-      warn(SUBJECT, 'none is configured: embedded PGlite, which does not force commits to disk', remedy),
+      warn(
+        SUBJECT,
+        'no Postgres is configured: the plugin uses embedded PGlite, which does not force commits to disk',
+        remedy,
+      ),
     ];
   }
   try {

@@ -14,18 +14,20 @@ export function pluginFindings(directory: string, vmId: string): Finding[] {
   try {
     files = pluginFiles(directory, vmId);
   } catch (error) {
-    const remedy = `name the one of your node with --plugin-dir, or ${INSTALL} ${directory}`;
+    const remedy = `name your node's directory with --plugin-dir, or run ${INSTALL} ${directory}`;
     return [fail('plugin directory', `cannot be read: ${(error as Error).message}`, remedy)];
   }
   const findings = [ok('plugin directory', directory)];
   for (const name of files.stray) {
-    const text = `${name} is called neither by a VM ID nor by an alias: the node loads no plugin at all`;
+    const text = `${name} is neither a VM ID nor an alias: the node loads no plugin at all`;
     findings.push(fail('stray file', text, `mv ${join(directory, name)} somewhere else`));
   }
   const [name, ...more] = files.own;
-  if (!name) return [...findings, fail('plugin file', `there is no ${vmId}`, `${INSTALL} ${directory}`)];
+  if (!name) return [...findings, fail('plugin file', `${vmId} is missing`, `${INSTALL} ${directory}`)];
   if (more.length > 0) {
-    findings.push(fail('plugin file', `${[name, ...more].join(' and ')} are one VM`, 'remove all but one'));
+    findings.push(
+      fail('plugin file', `${[name, ...more].join(' and ')} are the same VM`, 'remove all but one'),
+    );
   }
   return [...findings, ...fileFindings(join(directory, name))];
 }
@@ -33,15 +35,15 @@ export function pluginFindings(directory: string, vmId: string): Finding[] {
 function fileFindings(path: string): Finding[] {
   // Nothing stands there where a link leads nowhere, which a node takes for the VM's file.
   if (!statSync(path, { throwIfNoEntry: false })?.isFile())
-    return [fail('plugin file', `${path} is no file`, 'remove it and install again')];
+    return [fail('plugin file', `${path} is not a file`, 'remove it and install again')];
   try {
     accessSync(path, constants.X_OK);
   } catch {
-    return [fail('plugin file', `${path} may not be executed`, `chmod 755 ${path}`)];
+    return [fail('plugin file', `${path} is not executable`, `chmod 755 ${path}`)];
   }
   // The superuser may execute what the node's own user may not.
   if ((statSync(path).mode & 0o111) !== 0o111) {
-    return [warn('plugin file', `${path} may not be executed by everyone`, `chmod 755 ${path}`)];
+    return [warn('plugin file', `${path} is not executable for everyone`, `chmod 755 ${path}`)];
   }
   return [ok('plugin file', path), versionFinding(path)];
 }
@@ -57,8 +59,8 @@ function versionFinding(path: string): Finding {
     if (version === VERSION) return ok('plugin version', version);
     return warn(
       'plugin version',
-      `${version}, this one is ${VERSION}`,
-      'install this one if it is the newer',
+      `installed is ${version}, this one is ${VERSION}`,
+      'install this one if it is newer',
     );
   } catch (error) {
     const [line = ''] = String((error as { stderr?: string }).stderr ?? '').split('\n');

@@ -21,7 +21,7 @@ it('warns of a version that nobody maintains', () => {
 });
 
 it('fails where no schema may be made', () => {
-  expect(found({ may_create: false })).toContain('fail database the user may not make schemas');
+  expect(found({ may_create: false })).toContain('fail database the user may not create schemas');
 });
 
 it.each([

@@ -17,10 +17,10 @@ export function serverFindings(
   const server = `Postgres ${version}`;
   const isOld = Math.floor(number / 10_000) < OLDEST_VERSION;
   const upgrade = `upgrade it to ${OLDEST_VERSION} or newer`;
-  const grant = 'GRANT CREATE ON DATABASE … TO …, or make the schema for it and set database.schema';
+  const grant = 'GRANT CREATE ON DATABASE … TO …, or create the schema for the user and set database.schema';
   return [
     isOld ? warn(SUBJECT, `${server} is no longer maintained`, upgrade) : ok(SUBJECT, server),
-    ...(may_create ? [] : [fail(SUBJECT, 'the user may not make schemas', grant)]),
+    ...(may_create ? [] : [fail(SUBJECT, 'the user may not create schemas', grant)]),
     skewFinding(now - Number(report.now)),
   ];
 }

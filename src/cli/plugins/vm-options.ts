@@ -13,11 +13,11 @@ export const VM_OPTIONS = { name: { type: 'string' }, 'vm-id': { type: 'string' 
  */
 export function vmIdOf(options: { name?: string | undefined; 'vm-id'?: string | undefined }): string {
   const { name, 'vm-id': vmId } = options;
-  if (name !== undefined && vmId !== undefined) throw new UsageError('--name and --vm-id exclude each other');
+  if (name !== undefined && vmId !== undefined) throw new UsageError('give --name or --vm-id, not both');
   try {
     return vmId === undefined ? idToCb58(vmIdFromName(name ?? VM_NAME)) : idToCb58(idFromCb58(vmId));
   } catch (error) {
     const { message } = error as Error;
-    throw new UsageError(vmId === undefined ? message : `--vm-id ${vmId} is no VM ID: ${message}`);
+    throw new UsageError(vmId === undefined ? message : `--vm-id ${vmId} is not a VM ID: ${message}`);
   }
 }

@@ -21,7 +21,7 @@ export interface Ready {
 
 export function banner(ready: Ready): string {
   const rpc = rpcUrl(ready, VM_NAME);
-  const database = ready.postgres ?? 'embedded (PGlite; for development, give --postgres for more)';
+  const database = ready.postgres ?? 'embedded (PGlite, for development; use --postgres for anything else)';
   return `
   TimestampVM, a chain of one node (rpcchainvm protocol ${ready.protocol})
 
@@ -41,7 +41,7 @@ export function banner(ready: Ready): string {
 ${curl(rpc, 'proposeBlock', '[{"data":"aGVsbG8="}]')}
 ${curl(rpc, 'lastAccepted', '[]')}
 
-  Ctrl-C ends it; the next start goes on where it was.
+  Ctrl-C stops it; the next start continues the same chain.
 `;
 }
 

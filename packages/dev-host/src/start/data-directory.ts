@@ -36,7 +36,7 @@ export class DataDirectory {
     try {
       mkdirSync(path, { recursive: true });
     } catch (error) {
-      throw new UserError(`cannot make the data directory ${path}: ${(error as Error).message}`, {
+      throw new UserError(`cannot create the data directory ${path}: ${(error as Error).message}`, {
         cause: error,
       });
     }

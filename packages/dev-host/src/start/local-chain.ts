@@ -34,7 +34,7 @@ export class LocalChain {
     signal: AbortSignal,
   ): Promise<LocalChain> {
     const directory = DataDirectory.open(options.dataDir, wantedChain(options));
-    if (isNew(directory, options)) console.say('making the embedded database, which takes some seconds …');
+    if (isNew(directory, options)) console.say('creating the embedded database; this takes some seconds …');
     const log = new PluginLog(directory.pluginLog, console.complain);
     try {
       const node = await LocalNode.start({

@@ -14,14 +14,14 @@ export interface StartOptions {
 
 export const DEFAULT_GENESIS = 'timestampvm';
 
-export const HELP = `Runs a one-node TimestampVM chain on this machine.
+export const HELP = `Runs a TimestampVM chain of one node on this machine, until Ctrl-C.
 
   npm start -- [options]
 
   --http-port N    port of 127.0.0.1 to serve at; 0 takes a free one     (9650)
-  --data-dir DIR   where the chain is kept between runs                  (.timestampvm)
-  --genesis DATA   the genesis block's data, for a new chain             (${DEFAULT_GENESIS})
-  --postgres URL   keep blocks in this database, e.g. postgres://me:secret@127.0.0.1:5432/chain
+  --data-dir DIR   where to keep the chain between runs                  (.timestampvm)
+  --genesis DATA   data of the genesis block, for a new chain           (${DEFAULT_GENESIS})
+  --postgres URL   keep the blocks in this database, e.g. postgres://me:secret@127.0.0.1:5432/chain
                    instead of the embedded one in the data directory
   --help           this text
 `;

@@ -30,7 +30,7 @@ export async function preflight(options: StartOptions, executable: string): Prom
   try {
     accessSync(executable, constants.X_OK);
   } catch {
-    throw new UserError(`the plugin ${executable} is not there: run npm run build`);
+    throw new UserError(`the plugin ${executable} is missing: run npm run build`);
   }
   DataDirectory.check(options.dataDir, wantedChain(options));
   const postgres = options.postgres && (await checkDatabase(executable, options.postgres));
@@ -44,7 +44,7 @@ async function listen(port: number): Promise<HttpServer> {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
       throw new UserError(
-        `port ${port} of 127.0.0.1 is taken: stop what listens there, or take another --http-port`,
+        `port ${port} of 127.0.0.1 is in use: stop the program that listens there, or use another --http-port`,
       );
     }
     throw new UserError(`cannot listen on port ${port} of 127.0.0.1: ${message}`, { cause: error });

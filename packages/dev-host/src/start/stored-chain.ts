@@ -69,21 +69,21 @@ function readChain(directory: string): ChainFile | undefined {
   } catch {
     // Told below.
   }
-  throw new UserError(`${path} is damaged: put it back from a backup, or take another --data-dir`);
+  throw new UserError(`${path} is damaged: restore it from a backup, or use another --data-dir`);
 }
 
 function checkSame(directory: string, file: ChainFile, { genesis, database }: WantedChain): void {
   if (genesis !== undefined && genesis !== file.genesis) {
     throw new UserError(
       `${directory} holds a chain with the genesis data ${JSON.stringify(file.genesis)}, not ${JSON.stringify(genesis)}: ` +
-        'leave --genesis out, or take another --data-dir',
+        'leave out --genesis, or use another --data-dir',
     );
   }
   if (database !== undefined && database !== file.database) {
-    const remedy = database === 'embedded' ? 'name it with --postgres' : 'leave --postgres out';
+    const remedy = database === 'embedded' ? 'name it with --postgres' : 'leave out --postgres';
     const where = file.database === 'embedded' ? 'the embedded database' : 'a Postgres database';
     throw new UserError(
-      `the chain in ${directory} keeps its blocks in ${where}: ${remedy}, or take another --data-dir`,
+      `the chain in ${directory} keeps its blocks in ${where}: ${remedy}, or use another --data-dir`,
     );
   }
 }
