@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { DataSourceOptions } from 'typeorm';
+import type { DataSource, DataSourceOptions } from 'typeorm';
 import { BlockEntity } from './block.entity.js';
 import { ChainEntity } from './chain.entity.js';
 import { Initial1763900000000 } from './migrations/1763900000000-initial.js';
@@ -28,4 +28,9 @@ export function dataSourceOptions(
     synchronize: false,
     installExtensions: false,
   };
+}
+
+/** The driver's pool of a data source that is initialized. */
+export function typeormPool({ driver }: DataSource): pg.Pool {
+  return (driver as unknown as { master: pg.Pool }).master;
 }

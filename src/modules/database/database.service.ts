@@ -1,7 +1,9 @@
-import type { Pool, QueryConfig, QueryResult } from 'pg';
+import type { QueryConfig, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Log } from '../../common/log.js';
 import { within } from '../../common/within.js';
+import type { Caller } from './caller.js';
+import type { ConnectionPool } from './connection-pool.js';
 import { FencedError } from './database-errors.js';
 import { type Access, Outage } from './outage.js';
 import { PreparedQuery } from './prepared-query.js';
@@ -43,6 +45,8 @@ export class Database {
 
   constructor(
     readonly dataSource: DataSource,
+    /** One pool for both where the engine has one session, or the config allows one connection. */
+    private readonly pools: Readonly<Record<Caller['connections'], ConnectionPool>>,
     /** Where this chain's tables are. */
     readonly schema: string,
     /** Whether a commit is on disk when it returns, as far as the database says. */
@@ -61,23 +65,24 @@ export class Database {
   }
 
   /**
-   * @param limitMs how long to try while the database is away
-   * @throws {DatabaseUnavailableError} when that time is over @throws {DatabaseClosingError}
+   * @throws {DatabaseUnavailableError} when the caller's time is over @throws {DatabaseClosingError}
    */
   async run<Row extends object>(
     statement: Statement,
     values: readonly unknown[],
-    limitMs: number,
+    caller: Caller,
   ): Promise<Row[]> {
-    const { rows } = await this.retries.run(statement.access, limitMs, () =>
-      this.once<Row>(statement, values),
+    const { rows } = await this.retries.run(statement.access, caller, () =>
+      this.once<Row>(statement, values, this.pools[caller.connections]),
     );
     return rows;
   }
 
   /** All of the work in one transaction on one connection, begun anew when the connection breaks. */
-  transaction<T>(limitMs: number, work: (run: Run) => Promise<T>): Promise<T> {
-    return this.retries.run('write', limitMs, () => this.transactionOnce(work));
+  transaction<T>(caller: Caller, work: (run: Run) => Promise<T>): Promise<T> {
+    return this.retries.run('write', caller, () =>
+      this.transactionOnce(work, this.pools[caller.connections]),
+    );
   }
 
   get isDurable(): boolean {
@@ -106,7 +111,8 @@ export class Database {
     if (this.retries.isBusy) throw new Error(this.outage.text ?? 'away');
     const started = performance.now();
     const isWrite = this.outage.isFailing('write');
-    const asked = isWrite ? this.once(this.probe, []) : this.pool.query('SELECT 1');
+    const { clients } = this.pools;
+    const asked = isWrite ? this.once(this.probe, [], clients) : clients.query('SELECT 1');
     await within(limitMs, asked);
     this.outage.succeeded(isWrite ? 'write' : 'read');
     return performance.now() - started;
@@ -120,28 +126,36 @@ export class Database {
   /** @param limitMs how long statements under way may take to finish */
   async close(limitMs: number): Promise<void> {
     this.giveUp();
-    await within(limitMs, this.dataSource.destroy()).catch(() => {});
+    await within(limitMs, Promise.all([this.dataSource.destroy(), this.endChainPool()])).catch(() => {});
     await this.closeEngine();
   }
 
-  /** Of the pool: connections, those that nobody uses, the most there may be, and statements that wait for one. */
+  /** Of all pools: connections, those that nobody uses, the most there may be, and statements that wait for one. */
   get connections(): { total: number; idle: number; max: number; waiting: number } {
-    const { totalCount: total, idleCount: idle, waitingCount: waiting, options } = this.pool;
-    return { total, idle, max: options.max, waiting };
+    const counts = this.distinctPools.map((pool) => pool.counts);
+    const sum = (of: 'total' | 'idle' | 'max' | 'waiting'): number =>
+      counts.reduce((all, each) => all + each[of], 0);
+    return { total: sum('total'), idle: sum('idle'), max: sum('max'), waiting: sum('waiting') };
   }
 
-  private get pool(): Pool {
-    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  /** The other pool is TypeORM's, which ends it. */
+  private async endChainPool(): Promise<void> {
+    if (this.pools.chain !== this.pools.clients) await this.pools.chain.end();
+  }
+
+  private get distinctPools(): ConnectionPool[] {
+    return [...new Set(Object.values(this.pools))];
   }
 
   private once<Row extends object>(
     { name, text }: Statement,
     values: readonly unknown[],
+    pool: ConnectionPool,
   ): Promise<QueryResult<Row>> {
     // Straight to the pool: TypeORM's query() would parse and plan the statement each time.
     const started = performance.now();
     const query = new PreparedQuery(name, text, values) as unknown as QueryConfig;
-    return this.pool.query<Row>(query).then(
+    return pool.query<Row>(query).then(
       (result) => {
         this.observe(name, performance.now() - started, false);
         return result;
@@ -153,8 +167,8 @@ export class Database {
     );
   }
 
-  private async transactionOnce<T>(work: (run: Run) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
+  private async transactionOnce<T>(work: (run: Run) => Promise<T>, pool: ConnectionPool): Promise<T> {
+    const client = await pool.acquire();
     try {
       await client.query('BEGIN');
       const result = await work(
@@ -173,7 +187,6 @@ export class Database {
 
   /** Closes the connections that nobody uses. */
   private async dropIdle(): Promise<void> {
-    const idle = await Promise.all(Array.from({ length: this.pool.idleCount }, () => this.pool.connect()));
-    for (const client of idle) client.release(true);
+    await Promise.all(this.distinctPools.map((pool) => pool.dropIdle()));
   }
 }

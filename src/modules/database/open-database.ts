@@ -3,12 +3,14 @@ import type { ChainContext } from '../../common/chain-context.js';
 import { ExpectedError } from '../../common/expected-error.js';
 import { errorFields, type Log } from '../../common/log.js';
 import type { DatabaseConfig } from '../../config/database-config.js';
+import { typeormPool } from './data-source-options.js';
 import type { Database } from './database.service.js';
-import { isPassing } from './database-errors.js';
+import { isNotThereYet } from './failures.js';
 import { migrate } from './migrate.js';
 import { pgliteDatabase } from './pglite-database.js';
 import { postgresDatabase } from './postgres-database.js';
 import { schemaName } from './schema-name.js';
+import { refuseSharedSessions } from './shared-sessions.js';
 
 const PAUSE_MS = 1_000;
 const CLOSE_LIMIT_MS = 1_000;
@@ -39,16 +41,17 @@ export async function openDatabase(
 
 /** Waits for a database that is not there yet, says so, and gives up in the end with one clear error. */
 async function start(database: Database, config: DatabaseConfig, log: Log): Promise<void> {
-  const started = Date.now();
+  const started = performance.now();
   for (let told = false; ; told = true) {
     try {
       if (!database.dataSource.isInitialized) await database.dataSource.initialize();
+      if (config.url) await refuseSharedSessions(typeormPool(database.dataSource));
       await migrate(database.dataSource, database.schema);
       return;
     } catch (error) {
-      const waited = Date.now() - started;
+      const waited = performance.now() - started;
       const over = waited + PAUSE_MS > config.startTimeLimit;
-      if (!isPassing(error) || over) {
+      if (!isNotThereYet(error) || over) {
         const reason = (error as Error).message || (error as { code?: string }).code;
         throw new DatabaseStartError(
           `the database cannot be used${over ? ` (waited ${Math.round(waited / 1000)} s)` : ''}: ${reason}`,

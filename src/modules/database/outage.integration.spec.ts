@@ -5,6 +5,7 @@ import { RecordedLog } from '../../../test/in-process/recorded-log.js';
 import { PostgresServer } from '../../../test/postgres-server.js';
 import { TcpProxy } from '../../../test/process/tcp-proxy.js';
 import { until } from '../../../test/process/until.js';
+import { CLIENT, ONCE } from './caller.js';
 import { DatabaseUnavailableError } from './database-errors.js';
 import { DatabaseStartError } from './open-database.js';
 
@@ -83,7 +84,7 @@ test('terminated backends, idle ones and busy ones: nobody notices', async () =>
 test('a connection that breaks between two statements of a transaction: the transaction begins anew', async () => {
   const { database } = await begin();
   let tries = 0;
-  await database.transaction(5_000, async (run) => {
+  await database.transaction(CLIENT, async (run) => {
     await run('SELECT height FROM {schema}.chain FOR UPDATE');
     if (++tries === 1) {
       await server.query(
@@ -160,7 +161,7 @@ test('a black hole: nothing is acknowledged, and it goes on when it is over', as
 test('connections that a firewall forgot are replaced', async () => {
   const chain = await begin();
   const slow = chain.database.statement('slow', 'SELECT pg_sleep(0.2)');
-  await Promise.all(Array.from({ length: 10 }, () => chain.database.run(slow, [], 0)));
+  await Promise.all(Array.from({ length: 10 }, () => chain.database.run(slow, [], ONCE)));
   expect(chain.database.connections.idle).toBeGreaterThan(5);
   proxy.forget();
   const ended = statements(chain);

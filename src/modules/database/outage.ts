@@ -13,7 +13,7 @@ export class Outage {
   failed(access: Access, error: unknown): void {
     this.reason = (error as Error).message || String((error as { code?: unknown }).code ?? error);
     if (this.since.has(access)) return;
-    this.since.set(access, Date.now());
+    this.since.set(access, performance.now());
     this.log.warn(`the database is away for ${access}s; waiting for it`, errorFields(error));
   }
 
@@ -28,7 +28,7 @@ export class Outage {
 
   /** Milliseconds since the first failure that nothing has made good so far; 0 while all is well. */
   get forMs(): number {
-    return this.since.size === 0 ? 0 : Date.now() - Math.min(...this.since.values());
+    return this.since.size === 0 ? 0 : Math.round(performance.now() - Math.min(...this.since.values()));
   }
 
   isFailing(access: Access): boolean {

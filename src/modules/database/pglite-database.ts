@@ -4,7 +4,8 @@ import type { ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
 import { DirectoryInUseError, DirectoryLock } from '../../common/directory-lock.js';
 import type { Log } from '../../common/log.js';
-import { dataSourceOptions } from './data-source-options.js';
+import { ConnectionPool } from './connection-pool.js';
+import { dataSourceOptions, typeormPool } from './data-source-options.js';
 import { Database } from './database.service.js';
 import { openPglite } from './pglite-engine.js';
 import { PgliteStream } from './pglite-stream.js';
@@ -39,8 +40,11 @@ export async function pgliteDatabase(chainDataDir: string, schema: string, log: 
         onConnect: freshSession,
       },
     });
+    const dataSource = new DataSource(options);
+    const onlySession = new ConnectionPool(() => typeormPool(dataSource), 1);
     return new Database(
-      new DataSource(options),
+      dataSource,
+      { chain: onlySession, clients: onlySession },
       schema,
       () => false,
       log,
@@ -65,12 +69,12 @@ async function freshSession(client: ClientBase): Promise<void> {
 
 async function holdDirectory(directory: string, log: Log): Promise<DirectoryLock> {
   mkdirSync(directory, { recursive: true });
-  const end = Date.now() + LOCK_LIMIT_MS;
+  const end = performance.now() + LOCK_LIMIT_MS;
   for (let told = false; ; told = true) {
     try {
       return DirectoryLock.acquire(directory);
     } catch (error) {
-      if (!(error instanceof DirectoryInUseError) || Date.now() > end) throw error;
+      if (!(error instanceof DirectoryInUseError) || performance.now() > end) throw error;
       if (!told)
         log.warn('the data directory is in use; waiting for its holder to end', { error: error.message });
       await sleep(LOCK_PAUSE_MS);

@@ -1,8 +1,9 @@
-import type { ClientBase } from 'pg';
+import pg, { type ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
 import { errorFields, type Log } from '../../common/log.js';
 import type { DatabaseConfig } from '../../config/database-config.js';
-import { dataSourceOptions } from './data-source-options.js';
+import { ConnectionPool } from './connection-pool.js';
+import { dataSourceOptions, typeormPool } from './data-source-options.js';
 import { Database } from './database.service.js';
 import { postgresConnection } from './postgres-connection.js';
 import { TypeormLogger } from './typeorm-logger.js';
@@ -21,6 +22,9 @@ const SESSION = `
   SET tcp_keepalives_interval = 10;
   SET tcp_keepalives_count = 3`;
 
+/** An accept needs one, and a read of the host's goes on beside it. */
+const CHAIN_CONNECTIONS = 2;
+
 /** The database at a URL. Nothing is connected yet. */
 export function postgresDatabase(
   config: DatabaseConfig & { url: string },
@@ -36,13 +40,38 @@ export function postgresDatabase(
     if (isDurable && !durable) log.warn(NOT_DURABLE);
     isDurable = durable;
   };
-  const options = dataSourceOptions(schema, {
-    poolSize: config.poolSize,
-    logger: new TypeormLogger(log),
-    poolErrorHandler: (error: unknown) => log.debug('a database connection broke', errorFields(error)),
-    extra: { ...postgresConnection(config, schema), min: 1, idleTimeoutMillis: IDLE_LIMIT_MS, onConnect },
-  });
-  return new Database(new DataSource(options), schema, () => isDurable, log);
+  const chainSize = Math.min(CHAIN_CONNECTIONS, config.poolSize - 1);
+  const poolSize = config.poolSize - chainSize;
+  const poolErrorHandler = (error: unknown) => log.debug('a database connection broke', errorFields(error));
+  const extra = {
+    ...postgresConnection(config, schema),
+    min: 1,
+    idleTimeoutMillis: IDLE_LIMIT_MS,
+    onConnect,
+  };
+  const logger = new TypeormLogger(log);
+  const dataSource = new DataSource(dataSourceOptions(schema, { poolSize, logger, poolErrorHandler, extra }));
+  const clients = new ConnectionPool(
+    () => typeormPool(dataSource),
+    poolSize,
+    () => chain.acquireIdle(),
+  );
+  const chainPool = new pg.Pool({ ...extra, max: Math.max(chainSize, 1) });
+  chainPool.on('error', poolErrorHandler);
+  const chain = chainSize === 0 ? clients : chainConnections(chainPool, clients);
+  return new Database(dataSource, { chain, clients }, schema, () => isDurable, log);
+}
+
+/** Connections for what the chain needs: where the server has no place for one, those of clients make room. */
+function chainConnections(pool: pg.Pool, clients: ConnectionPool): ConnectionPool {
+  return new ConnectionPool(
+    () => pool,
+    pool.options.max,
+    async () => {
+      await clients.giveWay();
+      return undefined;
+    },
+  );
 }
 
 const NOT_DURABLE =

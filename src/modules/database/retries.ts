@@ -1,20 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DatabaseClosingError,
-  DatabaseUnavailableError,
-  isBrokenConnection,
-  isPassing,
-  isRefusedLogin,
-} from './database-errors.js';
+import type { Caller } from './caller.js';
+import { DatabaseClosingError, DatabaseUnavailableError } from './database-errors.js';
+import { isBrokenConnection } from './failures.js';
 import type { Access, Outage } from './outage.js';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** Tries again what has failed for a passing reason: a database may go away and come back at any time. */
+/** Tries again what has failed: a database may go away and come back at any time. */
 export class Retries {
   private readonly closing = new AbortController();
-  /** Calls that have failed for a passing reason and are tried again now. */
+  /** Calls that have failed and are tried again now. */
   private retried = 0;
 
   /** @param dropIdle closes the connections that nobody uses */
@@ -34,36 +30,36 @@ export class Retries {
   }
 
   /**
-   * @param limitMs how long to try
+   * Time is that of the monotonic clock, and the last try begins when the caller's limit is over or later: a clock that is
+   * set, and a process that is stopped for longer than the limit, end nothing that would succeed now.
+   *
    * @param attempt must be safe to run twice: its first run may have been committed although the connection broke before
    *   the answer came
-   * @throws {DatabaseUnavailableError} when the time is over @throws {DatabaseClosingError} after `giveUp`, and any error
-   *   that will not pass as it is
+   * @throws {DatabaseUnavailableError} when the caller's time is over @throws {DatabaseClosingError} after `giveUp`, and any
+   *   error at which the caller gives up
    */
-  async run<T>(access: Access, limitMs: number, attempt: () => Promise<T>): Promise<T> {
-    const started = Date.now();
+  async run<T>(access: Access, caller: Caller, attempt: () => Promise<T>): Promise<T> {
+    const started = performance.now();
     let failures = 0;
     try {
       for (;;) {
+        const waitedMs = performance.now() - started;
         try {
           const result = await attempt();
           this.outage.succeeded(access);
           return result;
         } catch (error) {
-          this.throwUnlessPassing(error);
+          if (this.closing.signal.aborted) throw new DatabaseClosingError(error);
+          if (caller.givesUpAt(error)) throw error;
           if (failures++ === 0) this.retried++;
           await this.noteFailure(access, error);
-          await this.pause(failures, started, limitMs, error);
+          if (waitedMs >= caller.limitMs) throw new DatabaseUnavailableError(waitedMs / 1000, error);
+          await this.pause(failures, started + caller.limitMs, error);
         }
       }
     } finally {
       if (failures > 0) this.retried--;
     }
-  }
-
-  private throwUnlessPassing(error: unknown): void {
-    if (this.closing.signal.aborted) throw new DatabaseClosingError(error);
-    if (!isPassing(error) && !isRefusedLogin(error)) throw error;
   }
 
   private async noteFailure(access: Access, error: unknown): Promise<void> {
@@ -72,11 +68,13 @@ export class Retries {
     this.outage.failed(access, error);
   }
 
-  private async pause(failures: number, started: number, limitMs: number, error: unknown): Promise<void> {
+  /** Not beyond the end of the caller's time, when the last try is due. */
+  private async pause(failures: number, end: number, error: unknown): Promise<void> {
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
-    const waitedMs = Date.now() - started;
-    if (waitedMs + pauseMs > limitMs) throw new DatabaseUnavailableError(waitedMs / 1000, error);
-    await sleep(pauseMs, undefined, { signal: this.closing.signal }).catch(() => {
+    const leftMs = end - performance.now();
+    await sleep(leftMs > 0 ? Math.min(pauseMs, leftMs + 1) : 0, undefined, {
+      signal: this.closing.signal,
+    }).catch(() => {
       throw new DatabaseClosingError(error);
     });
   }

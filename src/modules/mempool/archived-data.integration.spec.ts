@@ -3,6 +3,7 @@ import { ChainInProcess, type InProcessOptions } from '../../../test/in-process/
 import { ENGINES, type TestEngine } from '../../../test/in-process/engines.js';
 import { MemoryNodeDatabase } from '../../../test/in-process/memory-node-database.js';
 import type { Block } from '../block/block.js';
+import { ONCE } from '../database/caller.js';
 
 /** Archived blocks know which data they took: what is queued again, and when, over several starts. */
 describe.each(Object.entries(ENGINES))('data of archived blocks in %s', (_name, start) => {
@@ -116,7 +117,7 @@ describe.each(Object.entries(ENGINES))('data of archived blocks in %s', (_name, 
       'INSERT INTO {schema}.proposal (seq, data) VALUES ($1, $2)',
       'write',
     );
-    await chain.database.run(late, [seq, data], 0);
+    await chain.database.run(late, [seq, data], ONCE);
     await restart();
     await chain.bootstrap();
     expect(await drain()).toEqual(['ours']);

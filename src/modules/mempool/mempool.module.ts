@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Module, type OnModuleDestroy } from '@nestjs/common';
 import { Engine } from '../../common/chain-context.js';
 import { ChainConfig } from '../../config/chain-config.js';
+import { startCaller } from '../database/caller.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { Database } from '../database/database.service.js';
 import { ChainClaim } from '../state/chain.repository.js';
@@ -23,11 +24,11 @@ async function loadMempool(
   engine: Engine,
   _state: ChainState,
 ): Promise<Mempool> {
-  const { startTimeLimit } = config.database;
-  const stored = await proposals.load(startTimeLimit);
+  const caller = startCaller(config.database);
+  const stored = await proposals.load(caller);
   const mempool = new Mempool(stored, proposals, claim, config.mempool, engine);
   await built.load((seq) => mempool.has(seq));
-  for (const { id, seq, height } of await proposals.archived(startTimeLimit)) built.adopt(id, seq, height);
+  for (const { id, seq, height } of await proposals.archived(caller)) built.adopt(id, seq, height);
   return mempool;
 }
 

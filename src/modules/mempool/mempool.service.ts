@@ -3,6 +3,7 @@ import { crashPoint } from '../../common/crash-point.js';
 import { within } from '../../common/within.js';
 import type { MempoolConfig } from '../../config/mempool-config.js';
 import type { Block } from '../block/block.js';
+import { type Caller, CLIENT } from '../database/caller.js';
 import type { ChainClaim } from '../state/chain.repository.js';
 import {
   DataTooLongError,
@@ -12,7 +13,7 @@ import {
   REACHABLE_LIMIT_BYTES,
 } from './mempool-errors.js';
 import type { LostProposal, Proposal, ProposalRepository } from './proposal.repository.js';
-import { ProposalWriter, STORE_LIMIT_MS } from './proposal-writer.js';
+import { ProposalWriter } from './proposal-writer.js';
 import { RestoredProposals } from './restored-proposals.js';
 
 /** Each process numbers its data from its fencing token on, so that a number is never given out twice. */
@@ -81,7 +82,7 @@ export class Mempool {
       throw new MempoolFullError(this.pendingCount, this.pendingBytes, this.config);
     }
     const stored = this.store({ seq: this.nextSeq++, data, proposedAt: Date.now() });
-    await within(STORE_LIMIT_MS, stored, () => new NotStoredYetError(STORE_LIMIT_MS));
+    await within(CLIENT.limitMs, stored, () => new NotStoredYetError(CLIENT.limitMs));
     this.acknowledged++;
   }
 
@@ -116,11 +117,11 @@ export class Mempool {
    * network (a crash between the two databases, a node restored from an older copy or wiped, alone in its network): the
    * data of this node's own blocks there are queued again, as many as there is room for.
    */
-  async caughtUp(limitMs: number): Promise<LostProposal[]> {
+  async caughtUp(caller: Caller): Promise<LostProposal[]> {
     this.restored.clear();
     const count = this.config.maxCount - this.pendingCount;
     const bytes = this.config.maxBytes - this.pendingBytes;
-    const lost = await this.repository.requeue(Math.max(count, 0), Math.max(bytes, 0), limitMs);
+    const lost = await this.repository.requeue(Math.max(count, 0), Math.max(bytes, 0), caller);
     if (lost.length === 0) return lost;
     crashPoint('requeued');
     const all = [...lost.filter(({ seq }) => !this.queue.has(seq)), ...this.queue.values()];

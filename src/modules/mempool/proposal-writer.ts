@@ -1,14 +1,13 @@
+import { CLIENT } from '../database/caller.js';
 import type { Proposal, ProposalRepository } from './proposal.repository.js';
 
-/** How long a proposal may wait for a database that is away, in ms, before its caller gets an error. */
-export const STORE_LIMIT_MS = 10_000;
 /** One commit takes so many data, or bytes of them, at most: it must fit into the memory of both sides several times. */
 const BATCH_COUNT = 1_024;
 const BATCH_BYTES = 4 * 1024 * 1024;
 
 interface Waiting {
   readonly proposal: Proposal;
-  /** In ms. */
+  /** By the monotonic clock, in ms. */
   readonly since: number;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
@@ -24,7 +23,7 @@ export class ProposalWriter {
   /** Resolves when the proposal is committed. */
   store(proposal: Proposal): Promise<void> {
     return new Promise((done, failed) => {
-      this.waiting.push({ proposal, since: Date.now(), done, failed });
+      this.waiting.push({ proposal, since: performance.now(), done, failed });
       this.writing ??= this.writeAll();
     });
   }
@@ -41,7 +40,7 @@ export class ProposalWriter {
         await this.repository.add(
           batch.map(({ proposal }) => proposal),
           // Nobody waits longer because a commit before failed.
-          Math.max(STORE_LIMIT_MS - (Date.now() - (batch[0]?.since ?? 0)), 0),
+          { ...CLIENT, limitMs: Math.max(CLIENT.limitMs - (performance.now() - (batch[0]?.since ?? 0)), 0) },
         );
         for (const { done } of batch) done();
       } catch (error) {

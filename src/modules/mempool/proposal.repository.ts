@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../common/id.js';
+import type { Caller } from '../database/caller.js';
 import { Database, type Statement } from '../database/database.service.js';
 import { ChainClaim } from '../state/chain.repository.js';
 
@@ -62,11 +63,11 @@ export class ProposalRepository {
    *
    * @throws {FencedError} @throws {DatabaseUnavailableError}
    */
-  async add(proposals: readonly Proposal[], limitMs: number): Promise<void> {
+  async add(proposals: readonly Proposal[], caller: Caller): Promise<void> {
     const [row] = await this.database.run<{ held: number }>(
       this.insert,
       [this.claim.token, proposals.map(({ seq }) => seq), proposals.map(({ data }) => data)],
-      limitMs,
+      caller,
     );
     if (row?.held !== 1) throw this.database.fenced();
   }
@@ -77,14 +78,14 @@ export class ProposalRepository {
    *
    * @throws {DatabaseUnavailableError}
    */
-  async load(limitMs: number): Promise<Proposal[]> {
-    await this.database.run(this.dropTaken, [this.claim.token], limitMs);
-    return (await this.database.run<ProposalRow>(this.all, [], limitMs)).map(toProposal);
+  async load(caller: Caller): Promise<Proposal[]> {
+    await this.database.run(this.dropTaken, [this.claim.token], caller);
+    return (await this.database.run<ProposalRow>(this.all, [], caller)).map(toProposal);
   }
 
   /** The archived blocks whose data are in the queue (again): accepted after all, they take them off it. */
-  async archived(limitMs: number): Promise<ArchivedBlock[]> {
-    return (await this.database.run<ArchivedRow>(this.archivedQueued, [], limitMs)).map(toArchived);
+  async archived(caller: Caller): Promise<ArchivedBlock[]> {
+    return (await this.database.run<ArchivedRow>(this.archivedQueued, [], caller)).map(toArchived);
   }
 
   /**
@@ -92,9 +93,9 @@ export class ProposalRepository {
    * number of bytes, and tells which they are. Their rows keep the data's numbers, so that a datum leaves the queue
    * when its block is accepted after all.
    */
-  async requeue(count: number, bytes: number, limitMs: number): Promise<LostProposal[]> {
+  async requeue(count: number, bytes: number, caller: Caller): Promise<LostProposal[]> {
     const values = [this.claim.token, count, bytes];
-    const rows = await this.database.run<ArchivedRow & ProposalRow>(this.requeueLost, values, limitMs);
+    const rows = await this.database.run<ArchivedRow & ProposalRow>(this.requeueLost, values, caller);
     return rows.map((row) => ({ ...toProposal(row), ...toArchived(row) }));
   }
 }

@@ -4,6 +4,7 @@ import { ENGINES, type TestEngine } from '../../../test/in-process/engines.js';
 import { MemoryNodeDatabase } from '../../../test/in-process/memory-node-database.js';
 import { until } from '../../../test/process/until.js';
 import { Block } from '../block/block.js';
+import { ONCE } from '../database/caller.js';
 import { AcceptedConflictError, AcceptedWriter } from './accepted-writer.js';
 import { BlockRepository } from './block.repository.js';
 import { HistoryMismatchError } from './starting-height.js';
@@ -38,7 +39,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
         'SELECT height::text AS height, (SELECT count(*)::int FROM {schema}.proposal) AS proposals FROM {schema}.chain',
       ),
       [],
-      0,
+      ONCE,
     );
 
   test('one commit: the block, and its datum off the queue', async () => {

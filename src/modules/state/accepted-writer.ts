@@ -4,6 +4,7 @@ import { crashPoint } from '../../common/crash-point.js';
 import { ExpectedError } from '../../common/expected-error.js';
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
 import { ChainConfig } from '../../config/chain-config.js';
+import { type Caller, hostCaller } from '../database/caller.js';
 import { Database, type Statement } from '../database/database.service.js';
 import { AcceptedPointer } from './accepted-pointer.js';
 import { type AcceptedBlock, BlockRepository } from './block.repository.js';
@@ -25,14 +26,16 @@ export class AcceptedConflictError extends ExpectedError {
 @Injectable()
 export class AcceptedWriter {
   private readonly whatIsThere: Statement;
+  private readonly caller: Caller;
 
   constructor(
     private readonly database: Database,
     private readonly blocks: BlockRepository,
     private readonly pointer: AcceptedPointer,
     private readonly claim: ChainClaim,
-    private readonly config: ChainConfig,
+    config: ChainConfig,
   ) {
+    this.caller = hostCaller(config.database);
     this.whatIsThere = database.statement(
       'refused',
       `SELECT token::text AS token, chain.height::text AS height, block.id
@@ -62,20 +65,19 @@ export class AcceptedWriter {
   }
 
   private async store(blocks: readonly AcceptedBlock[], last: AcceptedBlock): Promise<void> {
-    const limit = this.config.database.outageTimeLimit;
     crashPoint('before-accept-commit');
-    const isAccepted = await this.blocks.accept(blocks, this.claim.token, limit);
+    const isAccepted = await this.blocks.accept(blocks, this.claim.token, this.caller);
     crashPoint('after-accept-commit');
     if (isAccepted) return;
-    await this.explainRefusal(last, limit);
+    await this.explainRefusal(last);
   }
 
   /** Returns when the refusal was only that of a second try whose first had been committed unseen. */
-  private async explainRefusal({ block }: AcceptedBlock, limit: number): Promise<void> {
+  private async explainRefusal({ block }: AcceptedBlock): Promise<void> {
     const [row] = await this.database.run<{ token: string; height: string; id: Buffer | null }>(
       this.whatIsThere,
       [block.height],
-      limit,
+      this.caller,
     );
     if (row?.token !== this.claim.token) throw this.database.fenced();
     const isAccepted = BigInt(row.height) >= block.height;

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../common/id.js';
 import { Block } from '../block/block.js';
+import type { Caller } from '../database/caller.js';
 import { Database, type Statement } from '../database/database.service.js';
 import { BlockLookups } from './block-lookups.js';
 import { ENCODED_BLOCK, finishEncodedBlocks } from './encoded-blocks.js';
@@ -55,8 +56,8 @@ export class BlockRepository {
   private readonly byIds: Statement;
   private readonly byHeight: Statement;
   private readonly backwardsFrom: Statement;
-  /** By how long they may wait: nobody waits longer because another one may. */
-  private readonly lookups = new Map<number, BlockLookups>();
+  /** By caller: none waits as long as another one may. */
+  private readonly lookups = new Map<Caller, BlockLookups>();
 
   constructor(private readonly database: Database) {
     this.acceptOne = database.statement('accept', ACCEPT_ONE, 'write');
@@ -78,40 +79,35 @@ export class BlockRepository {
    *
    * @returns false when Postgres refused: the token is not the newest one, or the height is not the next one
    */
-  async accept(blocks: readonly AcceptedBlock[], token: string, limitMs: number): Promise<boolean> {
+  async accept(blocks: readonly AcceptedBlock[], token: string, caller: Caller): Promise<boolean> {
     const columns = COLUMNS_TO_STORE.map((column) => blocks.map(column));
     const [statement, values] =
       blocks.length === 1 ? [this.acceptOne, columns.flat()] : [this.acceptMany, columns];
-    const rows = await this.database.run<{ height: string }>(statement, [token, ...values], limitMs);
+    const rows = await this.database.run<{ height: string }>(statement, [token, ...values], caller);
     return rows.length === blocks.length;
   }
 
-  async findById(id: Id, upTo: bigint, limitMs: number): Promise<Block | undefined> {
-    let lookups = this.lookups.get(limitMs);
+  async findById(id: Id, upTo: bigint, caller: Caller): Promise<Block | undefined> {
+    let lookups = this.lookups.get(caller);
     if (!lookups) {
-      lookups = new BlockLookups((ids) => this.findByIds(ids, limitMs));
-      this.lookups.set(limitMs, lookups);
+      lookups = new BlockLookups((ids) => this.findByIds(ids, caller));
+      this.lookups.set(caller, lookups);
     }
     const block = await lookups.find(id);
     return block && block.height <= upTo ? block : undefined;
   }
 
-  async findByHeight(height: bigint, limitMs: number): Promise<Block | undefined> {
-    const [row] = await this.database.run<BlockRow>(this.byHeight, [height], limitMs);
+  async findByHeight(height: bigint, caller: Caller): Promise<Block | undefined> {
+    const [row] = await this.database.run<BlockRow>(this.byHeight, [height], caller);
     return row && toBlock(row);
   }
 
   /** Pages of encoded blocks from a height downwards, within a count and about a number of bytes (at least one block). */
-  async *backwards(
-    from: bigint,
-    count: number,
-    bytes: number,
-    limitMs: number,
-  ): AsyncGenerator<Uint8Array[]> {
+  async *backwards(from: bigint, count: number, bytes: number, caller: Caller): AsyncGenerator<Uint8Array[]> {
     const asked: Promise<Page>[] = [];
     const ask = (): void => {
       if (count <= 0 || from < 0n) return;
-      const page = this.page(from, Math.min(count, PAGE_BLOCKS), bytes, limitMs);
+      const page = this.page(from, Math.min(count, PAGE_BLOCKS), bytes, caller);
       // The caller may want no more of them.
       page.catch(() => {});
       asked.push(page);
@@ -133,9 +129,9 @@ export class BlockRepository {
     }
   }
 
-  private async page(from: bigint, count: number, bytes: number, limitMs: number): Promise<Page> {
+  private async page(from: bigint, count: number, bytes: number, caller: Caller): Promise<Page> {
     const values = [from, Math.min(count, PAGE_BLOCKS), bytes];
-    const rows = await this.database.run<PageRow>(this.backwardsFrom, values, limitMs);
+    const rows = await this.database.run<PageRow>(this.backwardsFrom, values, caller);
     return {
       count: rows.reduce((sum, row) => sum + row.count, 0),
       bytes: Number(rows.at(-1)?.bytes ?? 0),
@@ -143,8 +139,8 @@ export class BlockRepository {
     };
   }
 
-  private async findByIds(ids: readonly Id[], limitMs: number): Promise<Block[]> {
-    return (await this.database.run<BlockRow>(this.byIds, [ids], limitMs)).map(toBlock);
+  private async findByIds(ids: readonly Id[], caller: Caller): Promise<Block[]> {
+    return (await this.database.run<BlockRow>(this.byIds, [ids], caller)).map(toBlock);
   }
 }
 

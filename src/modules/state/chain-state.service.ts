@@ -1,9 +1,9 @@
 import type { NodeDatabaseWrite } from '../../common/chain-context.js';
 import { type Id, idKey, idsEqual } from '../../common/id.js';
 import type { UnexpectedErrors } from '../../common/unexpected-errors.js';
-import { ChainConfig } from '../../config/chain-config.js';
 import type { Block } from '../block/block.js';
 import type { BlockStatus } from '../block/block-status.js';
+import { type Caller, CLIENT } from '../database/caller.js';
 import { AcceptOrderError } from './accept-order.error.js';
 import { AcceptedConflictError, AcceptedWriter } from './accepted-writer.js';
 import { BlockRepository } from './block.repository.js';
@@ -13,9 +13,6 @@ import { WriteBehind } from './write-behind.js';
 
 /** What the host's message adds to each block of an answer to `GetAncestors`. */
 const LENGTH_PREFIX_BYTES = 4;
-
-/** How long a read waits for a database that is away, in ms, before its caller gets an error. */
-export const READ_LIMIT_MS = 10_000;
 
 /** What the host's engine is doing with the chain. */
 export type EngineState = 'state-syncing' | 'bootstrapping' | 'normal';
@@ -42,7 +39,8 @@ export class ChainState {
     private readonly blocks: BlockRepository,
     private readonly rejected: RejectedBlockRepository,
     private readonly writer: AcceptedWriter,
-    private readonly config: ChainConfig,
+    /** As which the database is asked for the host: it takes any error of a read as fatal, so its reads wait as an accept does. */
+    readonly host: Caller,
     errors: UnexpectedErrors,
   ) {
     this.preferredId = last.id;
@@ -112,39 +110,39 @@ export class ChainState {
   }
 
   /** A block being processed, or an accepted one. */
-  async find(id: Id, limitMs = READ_LIMIT_MS): Promise<Block | undefined> {
+  async find(id: Id, caller = CLIENT): Promise<Block | undefined> {
     const known = this.findInMemory(id);
     this.lookups[known ? 'memory' : 'database']++;
     if (known) return known;
     // What is on its way to Postgres is in memory; a row at such a height is still one of the archive.
-    const stored = await this.blocks.findById(id, this.writtenHeight, limitMs);
+    const stored = await this.blocks.findById(id, this.writtenHeight, caller);
     if (stored) this.recent.add(stored);
     return stored;
   }
 
   /** A rejected block, for those who ask for one; it is no part of the chain. */
-  findRejected(id: Id, limitMs = READ_LIMIT_MS): Promise<Block | undefined> {
-    return this.rejected.findById(id, limitMs);
+  findRejected(id: Id, caller = CLIENT): Promise<Block | undefined> {
+    return this.rejected.findById(id, caller);
   }
 
   /** The accepted block at a height. */
-  async findAccepted(height: bigint, limitMs = READ_LIMIT_MS): Promise<Block | undefined> {
+  async findAccepted(height: bigint, caller = CLIENT): Promise<Block | undefined> {
     if (height > this.last.height) return undefined;
     if (height === this.last.height) return this.last;
-    return this.behind.findAt(height) ?? this.blocks.findByHeight(height, limitMs);
+    return this.behind.findAt(height) ?? this.blocks.findByHeight(height, caller);
   }
 
   /** `accepted` for a block on the chain, else `processing`: nothing that was rejected stops a block from being verified again. */
-  async status(block: Block, limitMs: number): Promise<BlockStatus> {
+  async status(block: Block, caller: Caller): Promise<BlockStatus> {
     if (block.height > this.last.height) return 'processing';
     // Only accepted blocks are there.
     if (this.behind.find(block.id) || this.recent.get(block.id)) return 'accepted';
-    const accepted = await this.findAccepted(block.height, limitMs);
+    const accepted = await this.findAccepted(block.height, caller);
     return accepted && idsEqual(accepted.id, block.id) ? 'accepted' : 'processing';
   }
 
   /** The bytes of a block and its ancestors, nearest first, within a count and a number of bytes. */
-  async findAncestors(id: Id, count: number, bytes: number, limitMs: number): Promise<Uint8Array[]> {
+  async findAncestors(id: Id, count: number, bytes: number, caller: Caller): Promise<Uint8Array[]> {
     const found: Uint8Array[] = [];
     if (count <= 0) return found;
     let size = 0;
@@ -161,9 +159,9 @@ export class ChainState {
       oldest = next.parentId;
       if (!add(next.bytes)) return found;
     }
-    const stored = await this.find(oldest, limitMs);
+    const stored = await this.find(oldest, caller);
     if (!stored) return found;
-    const pages = this.blocks.backwards(stored.height, count - found.length, bytes - size, limitMs);
+    const pages = this.blocks.backwards(stored.height, count - found.length, bytes - size, caller);
     for await (const page of pages) if (!page.every(add)) break;
     return found;
   }
@@ -179,7 +177,7 @@ export class ChainState {
     const block = this.findProcessing(id);
     if (!block) return this.acceptedAlready(id);
     if (block.height <= this.last.height) {
-      const there = await this.findAccepted(block.height, this.config.database.outageTimeLimit);
+      const there = await this.findAccepted(block.height, this.host);
       throw new AcceptedConflictError(block.height, there?.id, id);
     }
     if (!idsEqual(block.parentId, this.last.id)) {
@@ -226,7 +224,7 @@ export class ChainState {
   }
 
   private async acceptedAlready(id: Id): Promise<Block> {
-    const block = await this.find(id, this.config.database.outageTimeLimit);
+    const block = await this.find(id, this.host);
     if (!block) throw AcceptOrderError.notVerified(id);
     return block;
   }

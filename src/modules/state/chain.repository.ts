@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ExpectedError } from '../../common/expected-error.js';
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
+import type { Caller } from '../database/caller.js';
 import { Database, type Run } from '../database/database.service.js';
 import type { AcceptedTip } from './accepted-pointer.js';
 import { DamagedChainError } from './damaged-chain.error.js';
@@ -44,9 +45,9 @@ export class ChainRepository {
     chainId: Id,
     genesis: Block,
     pointer: AcceptedTip | undefined,
-    limitMs: number,
+    caller: Caller,
   ): Promise<ChainClaim> {
-    return this.database.transaction(limitMs, async (run) => {
+    return this.database.transaction(caller, async (run) => {
       const row = await this.lockedRow(run, chainId, genesis);
       this.checkOwner(row, chainId, genesis);
       const [atPointer] = pointer

@@ -3,7 +3,7 @@ import { ChainInProcess } from '../../../test/in-process/chain-in-process.js';
 import { PostgresServer } from '../../../test/postgres-server.js';
 import { TcpProxy } from '../../../test/process/tcp-proxy.js';
 import type { Block } from '../block/block.js';
-import { READ_LIMIT_MS } from './chain-state.service.js';
+import { CLIENT } from '../database/caller.js';
 
 /** Calls that a host may make at any time, whatever the database does meanwhile. */
 let server: PostgresServer;
@@ -63,7 +63,7 @@ test('parsing an old block waits for the database as long as an accept does', as
   await proxy.refuse();
   const parsing = chain.vm.parse(other.bytes);
   parsing.catch(() => {});
-  await new Promise((resolve) => setTimeout(resolve, READ_LIMIT_MS + 1_000));
+  await new Promise((resolve) => setTimeout(resolve, CLIENT.limitMs + 1_000));
   await proxy.listen();
   expect(await parsing).toMatchObject({ status: 'processing' });
 });

@@ -3,6 +3,7 @@ import { type Id, idKey } from '../../common/id.js';
 import { errorFields, Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { Block } from '../block/block.js';
+import { type Caller, ONCE } from '../database/caller.js';
 import { Database, type Statement } from '../database/database.service.js';
 import { ChainClaim } from './chain.repository.js';
 
@@ -65,14 +66,14 @@ export class RejectedBlockRepository {
 
   private async store(block: Block): Promise<void> {
     const values = [block.id, block.bytes, this.claim.token];
-    const [row] = await this.database.run<{ held: number }>(this.insert, values, 0);
+    const [row] = await this.database.run<{ held: number }>(this.insert, values, ONCE);
     if (row?.held !== 1) throw this.database.fenced();
   }
 
-  async findById(id: Id, limitMs: number): Promise<Block | undefined> {
+  async findById(id: Id, caller: Caller): Promise<Block | undefined> {
     const waiting = this.waiting.get(idKey(id));
     if (waiting) return waiting;
-    const [row] = await this.database.run<{ bytes: Buffer }>(this.byId, [id], limitMs);
+    const [row] = await this.database.run<{ bytes: Buffer }>(this.byId, [id], caller);
     return row && Block.parse(row.bytes);
   }
 

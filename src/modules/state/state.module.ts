@@ -8,6 +8,7 @@ import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import type { Block } from '../block/block.js';
 import { genesisBlock, parseGenesis } from '../block/genesis.js';
+import { hostCaller, startCaller } from '../database/caller.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { Database } from '../database/database.service.js';
 import { AcceptedPointer } from './accepted-pointer.js';
@@ -33,7 +34,7 @@ async function claimChain(
 ): Promise<ChainClaim> {
   return orClose(database, async () => {
     const genesis = genesisBlock(parseGenesis(context.genesisBytes));
-    return chain.claim(context.chainId, genesis, await pointer.read(), config.database.startTimeLimit);
+    return chain.claim(context.chainId, genesis, await pointer.read(), startCaller(config.database));
   });
 }
 
@@ -61,7 +62,7 @@ async function startChain(
 ): Promise<ChainState> {
   crashPoint('claimed');
   const last = await orClose(database, async () => {
-    const tip = await blocks.findByHeight(claim.height, config.database.startTimeLimit);
+    const tip = await blocks.findByHeight(claim.height, startCaller(config.database));
     if (!tip)
       throw new DamagedChainError(
         `the database has no block at height ${claim.height}, its last accepted one`,
@@ -75,7 +76,7 @@ async function startChain(
     return new RsImport(new RsStore(nodeDatabase), write, log).run(tip);
   });
   log.info('last accepted block', { height: last.height.toString(), id: idToCb58(last.id) });
-  return new ChainState(last, blocks, rejected, writer, config, errors);
+  return new ChainState(last, blocks, rejected, writer, hostCaller(config.database), errors);
 }
 
 /** Owns the chain: what is accepted, preferred and processing, in memory and in Postgres. */

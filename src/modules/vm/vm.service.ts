@@ -3,7 +3,6 @@ import { Clock } from '../../common/clock.js';
 import { crashPoint } from '../../common/crash-point.js';
 import { type Id, idKey, idToCb58, sha256Id } from '../../common/id.js';
 import { Log } from '../../common/log.js';
-import { ChainConfig } from '../../config/chain-config.js';
 import { Block } from '../block/block.js';
 import { isGenesisShaped, verifyBlock } from '../block/block.rules.js';
 import type { BlockStatus } from '../block/block-status.js';
@@ -29,7 +28,6 @@ export class VmService {
     private readonly mempool: Mempool,
     private readonly built: BuiltBlocks,
     private readonly clock: Clock,
-    private readonly config: ChainConfig,
     private readonly log: Log,
   ) {}
 
@@ -63,7 +61,7 @@ export class VmService {
   /** @throws {BlockDecodeError} */
   async parse(bytes: Uint8Array): Promise<KnownBlock> {
     const block = this.state.findInMemory(sha256Id(bytes)) ?? Block.parse(bytes);
-    return { block, status: await this.state.status(block, this.hostLimitMs) };
+    return { block, status: await this.state.status(block, this.state.host) };
   }
 
   parseAll(blocks: readonly Uint8Array[]): Promise<KnownBlock[]> {
@@ -71,9 +69,9 @@ export class VmService {
   }
 
   async get(id: Id): Promise<KnownBlock | undefined> {
-    const block = await this.state.find(id, this.hostLimitMs);
-    if (block) return { block, status: await this.state.status(block, this.hostLimitMs) };
-    const rejected = await this.state.findRejected(id, this.hostLimitMs);
+    const block = await this.state.find(id, this.state.host);
+    if (block) return { block, status: await this.state.status(block, this.state.host) };
+    const rejected = await this.state.findRejected(id, this.state.host);
     return rejected && { block: rejected, status: 'rejected' };
   }
 
@@ -87,7 +85,7 @@ export class VmService {
     const known = this.state.findInMemory(sha256Id(bytes));
     const block = known ?? Block.parse(bytes);
     const isNew = !known && !isGenesisShaped(block);
-    if (isNew && (await this.state.status(block, this.hostLimitMs)) !== 'accepted') {
+    if (isNew && (await this.state.status(block, this.state.host)) !== 'accepted') {
       verifyBlock(block, await this.required(block.parentId), this.clock.now());
     }
     await this.built.recorded(block.id);
@@ -119,12 +117,12 @@ export class VmService {
   }
 
   async idAtHeight(height: bigint): Promise<Id | undefined> {
-    return (await this.state.findAccepted(height, this.hostLimitMs))?.id;
+    return (await this.state.findAccepted(height, this.state.host))?.id;
   }
 
   /** @param bytes at most, each block counted with what the host's message adds to it */
   ancestors(id: Id, count: number, bytes: number): Promise<Uint8Array[]> {
-    return this.state.findAncestors(id, count, bytes, this.hostLimitMs);
+    return this.state.findAncestors(id, count, bytes, this.state.host);
   }
 
   /** Whether `build` has something to build. */
@@ -148,11 +146,6 @@ export class VmService {
     });
   }
 
-  /** The host takes any error of a read as fatal for the chain, so its reads wait as long as an accept does. */
-  private get hostLimitMs(): number {
-    return this.config.database.outageTimeLimit;
-  }
-
   private async acceptOnce(id: Id): Promise<void> {
     const seq = this.built.seqOf(id) ?? this.restoredSeq(id);
     const decided = this.built.takeDecided(this.state.writtenHeight);
@@ -171,7 +164,7 @@ export class VmService {
   }
 
   private async requeueLost(): Promise<void> {
-    const lost = await this.mempool.caughtUp(this.hostLimitMs);
+    const lost = await this.mempool.caughtUp(this.state.host);
     for (const { id, seq, height } of lost) this.built.adopt(id, seq, height);
     if (lost.length > 0) this.log.warn('data of given-up blocks are queued again', { count: lost.length });
   }
@@ -192,7 +185,7 @@ export class VmService {
   }
 
   private async required(id: Id): Promise<Block> {
-    const block = await this.state.find(id, this.hostLimitMs);
+    const block = await this.state.find(id, this.state.host);
     if (!block) throw new BlockNotFoundError(id);
     return block;
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { within } from '../../../common/within.js';
+import { ONCE } from '../../database/caller.js';
 import { Database, type Statement } from '../../database/database.service.js';
 import { FencedError } from '../../database/database-errors.js';
 import { ChainClaim } from '../../state/chain.repository.js';
@@ -23,7 +24,10 @@ export class WriterCheck {
     const indicator = this.indicators.check('writer');
     try {
       // Tried once: the check of the database tells when it is away.
-      const [row] = await within(DATABASE_LIMIT_MS, this.database.run<{ token: string }>(this.holder, [], 0));
+      const [row] = await within(
+        DATABASE_LIMIT_MS,
+        this.database.run<{ token: string }>(this.holder, [], ONCE),
+      );
       if (row?.token === this.claim.token) return indicator.up();
       return indicator.down({ reason: new FencedError(this.database.schema).message });
     } catch {

@@ -1,12 +1,13 @@
 import { type Id, idsEqual, idToCb58 } from '../../../common/id.js';
 import { encodeBlock } from '../../block/block.codec.js';
 import { Block } from '../../block/block.js';
+import { ONCE } from '../../database/caller.js';
 import type { Database, Statement } from '../../database/database.service.js';
 import type { BlockRow } from '../block.repository.js';
 
 /** Rows read at once; blocks may be 2 MiB each. */
 const PAGE = 200;
-const LIMIT_MS = 0;
+
 /** More of them would say nothing new. */
 const MAX_PROBLEMS = 50;
 
@@ -68,7 +69,7 @@ export class ChainCheck {
 
   private async chainRow(): Promise<ChainRow> {
     const statement = this.database.statement('check_chain', CHAIN);
-    const [row] = await this.database.run<ChainRow>(statement, [], LIMIT_MS);
+    const [row] = await this.database.run<ChainRow>(statement, [], ONCE);
     if (!row) throw new Error(`the schema ${this.database.schema} holds no chain yet`);
     return row;
   }
@@ -82,7 +83,7 @@ export class ChainCheck {
     let sound = -1n;
     let parent: BlockRow | undefined;
     for (let at = -1n; at < height; ) {
-      const rows = await this.database.run<BlockRow>(this.page, [at, height, PAGE], LIMIT_MS);
+      const rows = await this.database.run<BlockRow>(this.page, [at, height, PAGE], ONCE);
       for (const row of rows) {
         const before = this.problems.length;
         this.checkRow(row, parent, genesisId, at);

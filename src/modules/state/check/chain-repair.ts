@@ -1,3 +1,4 @@
+import { ONCE } from '../../database/caller.js';
 import type { Database } from '../../database/database.service.js';
 import type { ChainReport } from './chain-check.js';
 
@@ -22,7 +23,7 @@ export function repairPlan(report: ChainReport): string[] {
 
 /** Does what the plan says, in one transaction. A process that holds the chain in spite of all is fenced off by it. */
 export async function repair(database: Database, report: ChainReport): Promise<void> {
-  await database.transaction(0, async (run) => {
+  await database.transaction(ONCE, async (run) => {
     await run('UPDATE {schema}.chain SET token = token + 1, height = least(height, $1::bigint)', [
       report.soundHeight,
     ]);
@@ -39,6 +40,6 @@ export async function holders(database: Database): Promise<number> {
     'holders',
     'SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database() AND pid <> pg_backend_pid()',
   );
-  const [row] = await database.run<{ count: number }>(statement, [database.schema], 0);
+  const [row] = await database.run<{ count: number }>(statement, [database.schema], ONCE);
   return row?.count ?? 0;
 }

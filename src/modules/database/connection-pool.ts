@@ -1,0 +1,101 @@
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
+
+/** How long a pool that could not grow, or has given way, leaves it at that, in ms. */
+const CONTENT_MS = 30_000;
+
+/** The text of the pool's own error. */
+const QUEUE_TOO_LONG = 'timeout exceeded when trying to connect';
+
+/**
+ * Connections for one kind of caller. A server, a role or a pooler may refuse a further connection at any time: the pool then goes
+ * on with those that it has.
+ */
+export class ConnectionPool {
+  /** By the monotonic clock, in ms: when the pool may grow again. */
+  private contentUntil = 0;
+
+  /**
+   * @param get the driver's pool, which TypeORM makes when it connects
+   * @param max connections
+   * @param whenEmpty called when the pool has no connection and cannot make one; may lend one of another pool
+   * @param now ms, monotonic
+   */
+  constructor(
+    private readonly get: () => Pool,
+    private readonly max: number,
+    private readonly whenEmpty: () => Promise<PoolClient | undefined> = async () => undefined,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** A connection, to be given back by its `release`. @throws why none can be had */
+  async acquire(): Promise<PoolClient> {
+    if (this.pool.options.max < this.max && this.now() >= this.contentUntil) this.pool.options.max = this.max;
+    for (;;) {
+      try {
+        return await this.pool.connect();
+      } catch (error) {
+        // Every connection has been in use for as long as one may take to be made: the pool did not try to grow.
+        if ((error as Error).message === QUEUE_TOO_LONG) throw error;
+        if (this.isContent()) continue;
+        const lent = await this.whenEmpty();
+        if (lent) return lent;
+        throw error;
+      }
+    }
+  }
+
+  async query<Row extends object>(query: QueryConfig | string): Promise<QueryResult<Row>> {
+    const client = await this.acquire();
+    return new Promise((resolve, reject) => {
+      // A callback: the driver makes no promise for a query that is an object of its own.
+      void client.query<Row>(query as QueryConfig, (error, result) => {
+        client.release(error ?? false);
+        if (error) reject(error);
+        else resolve(result);
+      });
+    });
+  }
+
+  /** One that nobody uses and nobody waits for; undefined where there is none. */
+  async acquireIdle(): Promise<PoolClient | undefined> {
+    return this.pool.idleCount > 0 && this.pool.waitingCount === 0 ? this.pool.connect() : undefined;
+  }
+
+  /** Leaves the server's places to others: keeps one connection, and those that are in use. */
+  async giveWay(): Promise<void> {
+    this.limitTo(1);
+    await this.dropIdle();
+  }
+
+  /** Closes the connections that nobody uses. */
+  async dropIdle(): Promise<void> {
+    const idle = await Promise.all(Array.from({ length: this.pool.idleCount }, () => this.pool.connect()));
+    for (const client of idle) client.release(true);
+  }
+
+  /** Connections, those that nobody uses, the most there may be, and callers that wait for one. */
+  get counts(): { total: number; idle: number; max: number; waiting: number } {
+    const { totalCount: total, idleCount: idle, waitingCount: waiting } = this.pool;
+    return { total, idle, max: this.max, waiting };
+  }
+
+  private get pool(): Pool {
+    return this.get();
+  }
+
+  async end(): Promise<void> {
+    await this.pool.end();
+  }
+
+  /** Goes on with the connections that are there, if there are any. */
+  private isContent(): boolean {
+    const { totalCount } = this.pool;
+    if (totalCount > 0) this.limitTo(totalCount);
+    return totalCount > 0;
+  }
+
+  private limitTo(count: number): void {
+    this.pool.options.max = Math.min(count, this.max);
+    this.contentUntil = this.now() + CONTENT_MS;
+  }
+}

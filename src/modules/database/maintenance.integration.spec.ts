@@ -1,0 +1,167 @@
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ChainInProcess } from '../../../test/in-process/chain-in-process.js';
+import { PostgresServer } from '../../../test/postgres-server.js';
+import { TransactionPooler } from '../../../test/process/transaction-pooler.js';
+import { until } from '../../../test/process/until.js';
+import { CLIENT } from './caller.js';
+
+/** What operators and their tools do to a database in use, and undo: no accept fails of it. */
+let server: PostgresServer;
+let chain: ChainInProcess;
+let count = 0;
+let database: string;
+
+beforeAll(async () => {
+  server = await PostgresServer.start();
+});
+afterAll(() => server.dispose());
+beforeEach(async () => {
+  database = `maintained_${++count}`;
+  await server.query(`CREATE ROLE ${database} LOGIN PASSWORD 'timestamp'`);
+  await server.query(`CREATE DATABASE ${database} OWNER ${database}`);
+});
+afterEach(() => chain?.stop());
+
+const url = (): string =>
+  server.url.replace('//postgres:', `//${database}:`).replace(/\/postgres$/, `/${database}`);
+
+/** As a role without special rights, whose connections are as many as there may be. */
+async function begin(poolSize = 10): Promise<void> {
+  chain = await ChainInProcess.start({ database: { url: url(), schema: 'maintained', poolSize } });
+  await chain.bootstrap();
+}
+
+const cutConnections = (): Promise<object[]> =>
+  server.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}' AND usename <> 'postgres'`,
+  );
+
+const isAway = () => chain.database.awayForMs > 0;
+
+/** Begins an accept, undoes what keeps it from ending when it has failed for the first time, and waits for it. */
+async function acceptsWhenUndone(undo: () => Promise<unknown>): Promise<void> {
+  const taking = chain.take(chain.foreign('meanwhile'));
+  taking.catch(() => {});
+  await until(isAway, { what: 'a failure', every: 10 });
+  await undo();
+  await taking;
+  expect(await chain.texts()).toEqual(['meanwhile']);
+}
+
+describe('cut connections, and none to be had:', () => {
+  const REFUSALS = [
+    [
+      'the database takes none',
+      'ALTER DATABASE $ ALLOW_CONNECTIONS false',
+      'ALTER DATABASE $ ALLOW_CONNECTIONS true',
+    ],
+    [
+      'no right to connect',
+      'REVOKE CONNECT ON DATABASE $ FROM public, $',
+      'GRANT CONNECT ON DATABASE $ TO public, $',
+    ],
+    ['another name', 'ALTER DATABASE $ RENAME TO $_away', 'ALTER DATABASE $_away RENAME TO $'],
+    ['no right to log in', 'ALTER ROLE $ NOLOGIN', 'ALTER ROLE $ LOGIN'],
+  ] as const;
+
+  test.each(REFUSALS)('%s', async (_what, done, undone) => {
+    await begin();
+    const run = (sql: string) => server.query(sql.replaceAll('$', database));
+    // A database is renamed when nobody is connected to it.
+    await until(
+      async () => {
+        await cutConnections();
+        await run(done);
+        return true;
+      },
+      { what: done, every: 1 },
+    );
+    await cutConnections();
+    await acceptsWhenUndone(() => run(undone));
+  });
+});
+
+describe("a limit of the role's or the server's", () => {
+  const LOCK = 'LOCK TABLE maintained.block IN ACCESS EXCLUSIVE MODE';
+  const LIMITS = [
+    ['on waiting for a lock', "lock_timeout = '100ms'"],
+    ['on a transaction', "transaction_timeout = '100ms'"],
+  ] as const;
+
+  test.each(LIMITS)('%s', async (_what, limit) => {
+    await begin();
+    await server.query(`ALTER ROLE ${database} SET ${limit}`);
+    await cutConnections();
+    const other = new pg.Client(server.url.replace(/\/postgres$/, `/${database}`));
+    await other.connect();
+    await other.query('BEGIN');
+    await other.query(LOCK);
+    const taking = chain.take(chain.foreign('meanwhile'));
+    taking.catch(() => {});
+    await until(isAway, { what: 'a failure', every: 10 });
+    await other.end();
+    await taking;
+    expect(await chain.texts()).toEqual(['meanwhile']);
+  });
+});
+
+describe('a role that may have three connections', () => {
+  beforeEach(async () => {
+    await server.query(`ALTER ROLE ${database} CONNECTION LIMIT 3`);
+    await begin();
+  });
+
+  const unknown = (i: number): Uint8Array => new Uint8Array(32).fill(i);
+
+  test('serves readers and proposals with those, says that it is well, and nothing in its log', async () => {
+    await Promise.all([
+      ...Array.from({ length: 100 }, (_, i) => chain.state.find(unknown(i))),
+      ...Array.from({ length: 100 }, (_, i) => chain.state.findAccepted(BigInt(i % 1))),
+      ...Array.from({ length: 10 }, (_, i) => chain.propose(`proposal ${i}`)),
+      ...Array.from({ length: 10 }, () => chain.database.ping(2_000)),
+    ]);
+    for (let i = 0; i < 10; i++) await chain.produce();
+    expect(chain.height).toBe(10);
+    expect(chain.log.lines.filter((line) => /^(warn|error|fatal)/.test(line))).toEqual([]);
+  });
+
+  test('lends a reader one of the chain when all other places are taken', async () => {
+    await cutConnections();
+    await chain.take(chain.foreign('first'));
+    const others = await Promise.all(Array.from({ length: 2 }, () => connected()));
+    expect(await chain.state.find(unknown(1))).toBeUndefined();
+    await chain.database.ping(2_000);
+    for (const other of others) await other.end();
+  });
+
+  test('makes room for the chain when readers have all places', async () => {
+    const hold = chain.database.statement('hold', 'SELECT pg_sleep(0.2)');
+    await cutConnections();
+    await until(async () => chain.database.connections.total === 0, {
+      what: 'connections to be gone',
+      every: 5,
+    });
+    await Promise.all(Array.from({ length: 3 }, () => chain.database.run(hold, [], CLIENT)));
+    await chain.take(chain.foreign('first'));
+    expect(chain.height).toBe(1);
+  });
+
+  async function connected(): Promise<pg.Client> {
+    const client = new pg.Client(url());
+    await client.connect();
+    return client;
+  }
+});
+
+test('a pooler that shares its connections between transactions is refused at the start, in one line', async () => {
+  const pooler = await TransactionPooler.start(server.port, database, 'timestamp', database);
+  try {
+    const through = url().replace(`:${server.port}/`, `:${pooler.port}/`);
+    await expect(ChainInProcess.start({ database: { url: through } })).rejects.toThrow(
+      /^the database cannot be used: a connection pooler shares its server connections .* set pool_mode = session$/,
+    );
+  } finally {
+    pooler.close();
+  }
+});
