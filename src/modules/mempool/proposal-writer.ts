@@ -1,9 +1,12 @@
-import { CLIENT } from '../database/caller.js';
+import { type Caller, CLIENT } from '../database/caller.js';
 import type { Proposal, ProposalRepository } from './proposal.repository.js';
 
 /** One commit takes so many data, or bytes of them, at most: it must fit into the memory of both sides several times. */
 const BATCH_COUNT = 1_024;
 const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** What the last try may take, in ms: its error tells a client more than that its time is over. */
+const LAST_TRY_MS = 1_000;
 
 interface Waiting {
   readonly proposal: Proposal;
@@ -39,8 +42,7 @@ export class ProposalWriter {
       try {
         await this.repository.add(
           batch.map(({ proposal }) => proposal),
-          // Nobody waits longer because a commit before failed.
-          { ...CLIENT, limitMs: Math.max(CLIENT.limitMs - (performance.now() - (batch[0]?.since ?? 0)), 0) },
+          callerSince(batch[0]?.since ?? 0),
         );
         for (const { done } of batch) done();
       } catch (error) {
@@ -60,4 +62,10 @@ export class ProposalWriter {
     }
     return this.waiting.splice(0, count);
   }
+}
+
+/** Nobody waits longer because a commit before failed. @param since by the monotonic clock, in ms */
+function callerSince(since: number): Caller {
+  const waitedMs = performance.now() - since;
+  return { ...CLIENT, limitMs: Math.max(CLIENT.limitMs - LAST_TRY_MS - waitedMs, 0) };
 }
