@@ -112,18 +112,36 @@ describe('a role that may have three connections', () => {
     await begin();
   });
 
+  /** A reader that keeps its connection for so many seconds. */
+  const hold = (seconds: number): Promise<object[]> =>
+    chain.database.run(
+      chain.database.statement(`hold_${seconds}`, `SELECT pg_sleep(${seconds})`),
+      [],
+      CLIENT,
+    );
+  const places = async (): Promise<number> =>
+    (await server.query(`SELECT FROM pg_stat_activity WHERE usename = '${database}'`)).length;
   const unknown = (i: number): Uint8Array => new Uint8Array(32).fill(i);
 
   test('serves readers and proposals with those, says that it is well, and nothing in its log', async () => {
     await Promise.all([
-      ...Array.from({ length: 100 }, (_, i) => chain.state.find(unknown(i))),
-      ...Array.from({ length: 100 }, (_, i) => chain.state.findAccepted(BigInt(i % 1))),
+      ...Array.from({ length: 20 }, () => hold(0.05)),
+      ...Array.from({ length: 10 }, (_, i) => chain.state.find(unknown(i))),
       ...Array.from({ length: 10 }, (_, i) => chain.propose(`proposal ${i}`)),
-      ...Array.from({ length: 10 }, () => chain.database.ping(2_000)),
+      ...Array.from({ length: 10 }, () => chain.database.ping(5_000)),
     ]);
     for (let i = 0; i < 10; i++) await chain.produce();
     expect(chain.height).toBe(10);
     expect(chain.log.lines.filter((line) => /^(warn|error|fatal)/.test(line))).toEqual([]);
+  });
+
+  test('accepts while readers hold whatever connections they get', async () => {
+    let held = 6;
+    const holds = Array.from({ length: held }, () => hold(1).finally(() => held--));
+    await chain.take(chain.foreign('meanwhile'));
+    expect(held).toBeGreaterThan(0);
+    expect(chain.height).toBe(1);
+    await Promise.all(holds);
   });
 
   test('lends a reader one of the chain when all other places are taken', async () => {
@@ -136,13 +154,13 @@ describe('a role that may have three connections', () => {
   });
 
   test('makes room for the chain when readers have all places', async () => {
-    const hold = chain.database.statement('hold', 'SELECT pg_sleep(0.2)');
     await cutConnections();
     await until(async () => chain.database.connections.total === 0, {
       what: 'connections to be gone',
       every: 5,
     });
-    await Promise.all(Array.from({ length: 3 }, () => chain.database.run(hold, [], CLIENT)));
+    await Promise.all(Array.from({ length: 3 }, () => hold(0.2)));
+    expect(await places()).toBe(3);
     await chain.take(chain.foreign('first'));
     expect(chain.height).toBe(1);
   });
