@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ChainInProcess } from '../../../test/in-process/chain-in-process.js';
+import { ChainInProcess, type InProcessOptions } from '../../../test/in-process/chain-in-process.js';
 import { PostgresServer } from '../../../test/postgres-server.js';
 import { TransactionPooler } from '../../../test/process/transaction-pooler.js';
 import { until } from '../../../test/process/until.js';
@@ -26,10 +26,18 @@ afterEach(() => chain?.stop());
 const url = (): string =>
   server.url.replace('//postgres:', `//${database}:`).replace(/\/postgres$/, `/${database}`);
 
-/** As a role without special rights, whose connections are as many as there may be. */
-async function begin(poolSize = 10): Promise<void> {
-  chain = await ChainInProcess.start({ database: { url: url(), schema: 'maintained', poolSize } });
+/** As a role without special rights. */
+async function begin(more: InProcessOptions['database'] = {}): Promise<void> {
+  chain = await ChainInProcess.start({ database: { url: url(), schema: 'maintained', ...more } });
   await chain.bootstrap();
+}
+
+async function connectedAs(role: string): Promise<pg.Client> {
+  const client = new pg.Client(
+    role === 'postgres' ? server.url.replace(/\/postgres$/, `/${database}`) : url(),
+  );
+  await client.connect();
+  return client;
 }
 
 const cutConnections = (): Promise<object[]> =>
@@ -93,8 +101,7 @@ describe("a limit of the role's or the server's", () => {
     await begin();
     await server.query(`ALTER ROLE ${database} SET ${limit}`);
     await cutConnections();
-    const other = new pg.Client(server.url.replace(/\/postgres$/, `/${database}`));
-    await other.connect();
+    const other = await connectedAs('postgres');
     await other.query('BEGIN');
     await other.query(LOCK);
     const taking = chain.take(chain.foreign('meanwhile'));
@@ -109,7 +116,8 @@ describe("a limit of the role's or the server's", () => {
 describe('a role that may have three connections', () => {
   beforeEach(async () => {
     await server.query(`ALTER ROLE ${database} CONNECTION LIMIT 3`);
-    await begin();
+    // Shorter than a connection may be idle: nothing is to come right by waiting for that.
+    await begin({ outageTimeLimit: 5_000 });
   });
 
   /** A reader that keeps its connection for so many seconds. */
@@ -136,18 +144,20 @@ describe('a role that may have three connections', () => {
   });
 
   test('accepts while readers hold whatever connections they get', async () => {
-    let held = 6;
-    const holds = Array.from({ length: held }, () => hold(1).finally(() => held--));
+    const lock = await connectedAs('postgres');
+    await lock.query('SELECT pg_advisory_lock(1)');
+    const wait = chain.database.statement('wait', 'SELECT pg_advisory_lock_shared(1)');
+    const waits = Array.from({ length: 6 }, () => chain.database.run(wait, [], CLIENT));
     await chain.take(chain.foreign('meanwhile'));
-    expect(held).toBeGreaterThan(0);
     expect(chain.height).toBe(1);
-    await Promise.all(holds);
+    await lock.end();
+    await Promise.all(waits);
   });
 
   test('lends a reader one of the chain when all other places are taken', async () => {
     await cutConnections();
     await chain.take(chain.foreign('first'));
-    const others = await Promise.all(Array.from({ length: 2 }, () => connected()));
+    const others = await Promise.all(Array.from({ length: 2 }, () => connectedAs(database)));
     expect(await chain.state.find(unknown(1))).toBeUndefined();
     await chain.database.ping(2_000);
     for (const other of others) await other.end();
@@ -164,12 +174,6 @@ describe('a role that may have three connections', () => {
     await chain.take(chain.foreign('first'));
     expect(chain.height).toBe(1);
   });
-
-  async function connected(): Promise<pg.Client> {
-    const client = new pg.Client(url());
-    await client.connect();
-    return client;
-  }
 });
 
 test('a pooler that shares its connections between transactions is refused at the start, in one line', async () => {
