@@ -7,6 +7,7 @@ import { UnexpectedErrors } from '../../src/common/unexpected-errors.js';
 import { ChainConfig } from '../../src/config/chain-config.js';
 import { Block } from '../../src/modules/block/block.js';
 import { genesisBlock, parseGenesis } from '../../src/modules/block/genesis.js';
+import { hostCaller } from '../../src/modules/database/caller.js';
 import { BuiltBlocks } from '../../src/modules/mempool/built-blocks.js';
 import { Mempool } from '../../src/modules/mempool/mempool.service.js';
 import type {
@@ -110,11 +111,11 @@ export function memoryVm({ stored = [], storedHeight = 0n }: Before = {}) {
     tables.blocks,
     tables.rejectedBlocks,
     tables.writer,
-    config,
+    hostCaller(config.database),
     new UnexpectedErrors(asLog),
   );
   const mempool = new Mempool(stored, tables.proposals, claim, config.mempool, engine);
-  const vm = new VmService(state, mempool, built, clock, config, asLog);
+  const vm = new VmService(state, mempool, built, clock, asLog);
   return { vm, state, mempool, built, tables, node, engine, clock, log, genesis };
 }
 
