@@ -40,16 +40,16 @@ const MAY_IMPORT = {
     'modules/mempool',
     'modules/database',
   ],
-  'modules/feed': ['common', 'modules/block', 'modules/state'],
+  'modules/json-rpc': ['common', 'config', 'modules/block', 'modules/metrics'],
+  'modules/http': ['common', 'config', 'wire', 'modules/json-rpc'],
+  'modules/feed': ['common', 'modules/block', 'modules/state', 'modules/json-rpc', 'modules/http'],
   'modules/rpc': [
     'common',
-    'modules/feed',
     'config',
-    'wire',
     'modules/block',
     'modules/state',
     'modules/mempool',
-    'modules/metrics',
+    'modules/json-rpc',
   ],
   'modules/vm': [
     'common',
@@ -60,6 +60,7 @@ const MAY_IMPORT = {
     'modules/mempool',
     'modules/health',
     'modules/metrics',
+    'modules/http',
   ],
   plugin: [
     '',
@@ -68,7 +69,7 @@ const MAY_IMPORT = {
     'grpc',
     'wire',
     'modules/vm', // the host's calls go to it once it is there
-    'modules/rpc',
+    'modules/json-rpc', // the static API
     'modules/health',
   ],
   cli: [

@@ -5,6 +5,8 @@ import { Log } from './common/log.js';
 import { RemoteResponses } from './common/remote-response.js';
 import { UnexpectedErrors } from './common/unexpected-errors.js';
 import { ChainConfig } from './config/chain-config.js';
+import { FeedModule } from './modules/feed/feed.module.js';
+import { HttpModule } from './modules/http/http.module.js';
 import { OpsModule } from './modules/ops/ops.module.js';
 import { RpcModule } from './modules/rpc/rpc.module.js';
 import { VmModule } from './modules/vm/vm.module.js';
@@ -42,7 +44,7 @@ export class AppModule {
     ];
     return {
       module: AppModule,
-      imports: [VmModule, RpcModule, OpsModule],
+      imports: [VmModule, HttpModule, RpcModule, FeedModule, OpsModule],
       providers,
       exports: providers,
     };

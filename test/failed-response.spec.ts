@@ -1,7 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
 import { expect, it } from 'vitest';
 import { answerInError } from '../packages/dev-host/src/http/simple-error.js';
-import { failedResponse } from '../src/modules/rpc/failed-response.js';
+import { failedResponse } from '../src/modules/http/failed-response.js';
 import { Protocol } from '../src/wire/protocol.js';
 
 it('is what the host unpacks', () => {

@@ -1,11 +1,20 @@
 import { UnexpectedErrors } from '../common/unexpected-errors.js';
-import { JsonRpcDispatcher } from '../modules/rpc/json-rpc-dispatcher.js';
+import { JsonRpcDispatcher, type Method } from '../modules/json-rpc/json-rpc-dispatcher.js';
+import { checkNone } from '../modules/json-rpc/params.js';
 import type { Decoded } from '../wire/schema.js';
 import type { HandleSimpleHTTPRequest } from '../wire/tables/http.js';
 import type { VmAnswer } from '../wire/tables/vm.js';
 import type { PluginServer } from './plugin-server.js';
 
 type SimpleRequest = Decoded<typeof HandleSimpleHTTPRequest>;
+
+const PING: Method = {
+  name: 'ping',
+  run(params) {
+    checkNone(params);
+    return { success: true };
+  },
+};
 
 /**
  * The API of the VM itself, which hosts up to protocol 30 serve at `/ext/vm/VM/static` from the process that
@@ -15,14 +24,17 @@ export async function serveStaticApi(
   server: PluginServer,
   address: string,
 ): Promise<VmAnswer<'CreateHandlers'>> {
-  // The parameters' checks bring class-validator, which registration by itself does without.
-  const [{ ping }, { ApiConfig }, { Log }] = await Promise.all([
-    import('../modules/rpc/ping.js'),
+  // The config's checks bring class-validator, which registration by itself does without.
+  const [{ ApiConfig }, { Log }] = await Promise.all([
     import('../config/api-config.js'),
     import('../common/log.js'),
   ]);
   const errors = new UnexpectedErrors(Log.toStandardOutput('info', {}));
-  const dispatcher = new JsonRpcDispatcher({ ping }, new ApiConfig(), errors);
+  const dispatcher = new JsonRpcDispatcher([PING], {
+    prefix: 'timestampvm.',
+    config: new ApiConfig(),
+    errors,
+  });
   server.handle('http.HTTP/HandleSimple', async (request) => {
     const { method, body } = request as SimpleRequest;
     if (method !== 'POST') return { code: 405, body: Buffer.from('POST a JSON-RPC request') };

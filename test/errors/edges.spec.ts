@@ -9,7 +9,7 @@ import { Log } from '../../src/common/log.js';
 import { PassErrorsFilter } from '../../src/common/pass-errors.filter.js';
 import { STATUS } from '../../src/common/rpc-error.js';
 import { UnexpectedErrors } from '../../src/common/unexpected-errors.js';
-import { HttpErrorsFilter } from '../../src/modules/rpc/http-errors.filter.js';
+import { HttpErrorsFilter } from '../../src/modules/http/http-errors.filter.js';
 import { PluginServer } from '../../src/plugin/plugin-server.js';
 import { PluginTransport } from '../../src/plugin/plugin-transport.js';
 import { Protocol } from '../../src/wire/protocol.js';

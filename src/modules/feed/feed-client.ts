@@ -1,14 +1,10 @@
 import type { RawData, WebSocket } from 'ws';
 import type { UnexpectedErrors } from '../../common/unexpected-errors.js';
+import { errorAnswer, JsonText, resultAnswer } from '../json-rpc/json-rpc-answer.js';
+import { invalidRequest } from '../json-rpc/json-rpc-error.js';
+import { idOf, parseBody } from '../json-rpc/json-rpc-request.js';
 import type { FeedLimits } from './feed-limits.js';
-import {
-  answerText,
-  blockText,
-  errorText,
-  type FeedRequest,
-  FeedRequestError,
-  parseFeedRequest,
-} from './feed-message.js';
+import { blockText, type FeedRequest, toFeedRequest } from './feed-message.js';
 import { Liveness } from './liveness.js';
 import { type AcceptedBlocks, acceptedFrom } from './subscription.js';
 
@@ -54,12 +50,14 @@ export class FeedClient {
 
   private receive(data: RawData, isBinary: boolean): void {
     this.liveness.heard();
+    let id = 'null';
     try {
-      if (isBinary) throw new FeedRequestError(-32600, 'Invalid Request: a text message is wanted');
-      this.obey(parseFeedRequest((data as Buffer).toString('utf8')));
+      if (isBinary) throw invalidRequest('a text message is wanted');
+      const value = parseBody(data as Buffer);
+      id = idOf(value);
+      this.obey(toFeedRequest(value));
     } catch (error) {
-      const expected = this.errors.toExpected(error, 'a message to the feed');
-      void this.send(errorText(expected));
+      void this.send(errorAnswer(this.errors.toExpected(error, 'a message to the feed'), id));
     }
   }
 
@@ -69,9 +67,10 @@ export class FeedClient {
       this.subscription?.abort();
       this.subscription = undefined;
     } else if (this.subscription) {
-      throw new FeedRequestError(-32600, 'Invalid Request: subscribed already', request.id);
+      throw invalidRequest('subscribed already');
     }
-    if (request.id !== undefined) void this.send(answerText(request.id, `{"lastAcceptedHeight":${height}}`));
+    const answer = new JsonText(`{"lastAcceptedHeight":${height}}`);
+    if (request.id !== undefined) void this.send(resultAnswer(answer, request.id));
     if (request.method === 'subscribe') this.subscribe(request.fromHeight ?? height + 1n);
   }
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FeedRequestError, parseFeedRequest } from './feed-message.js';
+import { JsonRpcError } from '../json-rpc/json-rpc-error.js';
+import { parseBody } from '../json-rpc/json-rpc-request.js';
+import { toFeedRequest } from './feed-message.js';
 
-const parse = (value: unknown) => parseFeedRequest(JSON.stringify(value));
+const parseText = (text: string) => toFeedRequest(parseBody(Buffer.from(text)));
+const parse = (value: unknown) => parseText(JSON.stringify(value));
 
 describe('a message to the feed', () => {
   it.each([
@@ -17,13 +20,16 @@ describe('a message to the feed', () => {
   it('keeps its id as it is', () => {
     expect(parse({ method: 'unsubscribe', id: 'a"b' }).id).toBe('"a\\"b"');
     expect(parse({ method: 'unsubscribe', id: null }).id).toBe('null');
+    expect(parseText('{"method":"unsubscribe","id":18446744073709551615}').id).toBe('18446744073709551615');
   });
 
   it.each([
     ['{', -32700],
     ['null', -32600],
     ['7', -32600],
-    ['{}', -32601],
+    ['{}', -32600],
+    ['{"jsonrpc":"1.0","method":"subscribe"}', -32600],
+    ['{"method":"subscribe","id":{}}', -32600],
     ['{"method":"getBlock"}', -32601],
     ['{"method":"subscribe","params":{"fromHeight":-1}}', -32602],
     ['{"method":"subscribe","params":{"fromHeight":1.5}}', -32602],
@@ -31,8 +37,6 @@ describe('a message to the feed', () => {
     ['{"method":"subscribe","params":{"fromHeight":"18446744073709551616"}}', -32602],
     ['{"method":"subscribe","params":{"fromHeight":{}}}', -32602],
   ])('%s is refused with %i', (text, code) => {
-    expect(() => parseFeedRequest(text)).toThrow(
-      expect.objectContaining({ constructor: FeedRequestError, code }),
-    );
+    expect(() => parseText(text)).toThrow(expect.objectContaining({ constructor: JsonRpcError, code }));
   });
 });

@@ -1,68 +1,36 @@
-import { ExpectedError } from '../../common/expected-error.js';
 import { idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
 import { blockJson } from '../block/block-json.js';
+import { Field } from '../json-rpc/field.js';
+import { HEIGHT } from '../json-rpc/field-types.js';
+import { JSON_RPC_CODES, JsonRpcError } from '../json-rpc/json-rpc-error.js';
+import { toRequest } from '../json-rpc/json-rpc-request.js';
+import { paramsReader } from '../json-rpc/params.js';
 
 /** What a client asks of the feed. */
 export type FeedRequest =
   | { readonly method: 'subscribe'; readonly id: string | undefined; readonly fromHeight: bigint | undefined }
   | { readonly method: 'unsubscribe'; readonly id: string | undefined };
 
-/** A message that is no request of the feed: what JSON-RPC says of it. */
-export class FeedRequestError extends ExpectedError {
-  constructor(
-    readonly code: number,
-    message: string,
-    /** JSON text. */
-    readonly id = 'null',
-  ) {
-    super(message);
-  }
+class SubscribeParams {
+  @Field(HEIGHT, { about: 'The height of the first block; unless given, the next one.', optional: true })
+  fromHeight: bigint | undefined;
 }
 
-const MAX_HEIGHT = 2n ** 64n - 1n;
+/** @throws {JsonRpcError} INVALID_PARAMS */
+export const readSubscribe = paramsReader(SubscribeParams);
 
 /**
  * `{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"fromHeight":5}}`: blocks from height 5 on, or without it the ones
- * accepted from now on. Heights over 2^53 are given as text.
+ * accepted from now on. `"jsonrpc"` may be missing.
  *
- * @throws {FeedRequestError}
+ * @throws {JsonRpcError}
  */
-export function parseFeedRequest(text: string): FeedRequest {
-  let value: { id?: unknown; method?: unknown; params?: unknown } | null;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new FeedRequestError(-32700, 'Parse error');
-  }
-  if (typeof value !== 'object' || value === null) throw new FeedRequestError(-32600, 'Invalid Request');
-  const id = value.id === undefined ? undefined : JSON.stringify(value.id);
-  if (value.method === 'unsubscribe') return { method: 'unsubscribe', id };
-  if (value.method !== 'subscribe') throw new FeedRequestError(-32601, 'Method not found', id);
-  const [params] = [value.params].flat() as [{ fromHeight?: unknown } | undefined | null];
-  return { method: 'subscribe', id, fromHeight: parseHeight(params?.fromHeight, id) };
-}
-
-/** @throws {FeedRequestError} */
-export function parseHeight(value: unknown, id?: string): bigint | undefined {
-  if (value === undefined || value === null) return undefined;
-  const isHeight = Number.isSafeInteger(value) || (typeof value === 'string' && /^\d{1,20}$/.test(value));
-  const height = isHeight ? BigInt(value as number | string) : -1n;
-  if (height < 0n || height > MAX_HEIGHT) {
-    throw new FeedRequestError(-32602, 'Invalid params: fromHeight must be a block height', id);
-  }
-  return height;
-}
-
-/** @param result JSON text */
-export const answerText = (id: string, result: string): string =>
-  `{"jsonrpc":"2.0","result":${result},"id":${id}}`;
-
-/** Of what the feed itself could not do, the code is JSON-RPC's for an internal error. */
-export function errorText(error: ExpectedError): string {
-  const { code, id } = error instanceof FeedRequestError ? error : { code: -32603, id: 'null' };
-  const told = { code, message: error.publicMessage, ...(error.details && { data: error.details }) };
-  return `{"jsonrpc":"2.0","error":${JSON.stringify(told)},"id":${id}}`;
+export function toFeedRequest(value: unknown): FeedRequest {
+  const { method, id, params } = toRequest(value, true);
+  if (method === 'unsubscribe') return { method, id };
+  if (method !== 'subscribe') throw new JsonRpcError(JSON_RPC_CODES.METHOD_NOT_FOUND, 'Method not found');
+  return { method, id, fromHeight: readSubscribe(params).fromHeight };
 }
 
 /** One accepted block, as a notification of JSON-RPC. */

@@ -3,25 +3,21 @@ import type { Duplex } from 'node:stream';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
+import { type UpgradeHandler, type UpgradeRequest, WebSocketsAt } from '../http/upgrade.decorator.js';
 import { ChainState } from '../state/chain-state.service.js';
 import { FeedClient } from './feed-client.js';
 import { FeedLimits } from './feed-limits.js';
-import { parseHeight } from './feed-message.js';
-
-/** The path of the feed, below the chain's. */
-export const FEED_PATH = '/ws';
+import { readSubscribe } from './feed-message.js';
 
 /** Close codes, by their names in IANA's registry (RFC 6455, section 7.4). */
 const GOING_AWAY = 1001;
 const POLICY_VIOLATION = 1008;
 const TRY_AGAIN_LATER = 1013;
 
-/** The head of a request to upgrade, with names in lower case. */
-export type UpgradeRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
-
 /** A feed of accepted blocks over WebSockets, on whatever connection they come. */
 @Injectable()
-export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
+@WebSocketsAt('/ws')
+export class Feed implements OnApplicationBootstrap, OnModuleDestroy, UpgradeHandler {
   private readonly server: WebSocketServer;
   private readonly clients = new Set<FeedClient>();
   private timer: NodeJS.Timeout | undefined;
@@ -52,7 +48,6 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
     for (const client of this.clients) client.check();
   }
 
-  /** Answers the request on its connection, which belongs to the feed from then on. */
   upgrade(request: UpgradeRequest, connection: Duplex): void {
     connection.on('error', () => {});
     this.server.handleUpgrade(request as IncomingMessage, connection, Buffer.alloc(0), (socket) =>
@@ -81,7 +76,7 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
     socket.on('close', () => this.clients.delete(client));
     try {
       const fromHeight = new URLSearchParams(url.split('?')[1]).get('fromHeight');
-      if (fromHeight !== null) client.subscribe(parseHeight(fromHeight));
+      if (fromHeight !== null) client.subscribe(readSubscribe({ fromHeight }).fromHeight);
     } catch (error) {
       const { publicMessage } = this.errors.toExpected(error, 'a request for the feed');
       socket.close(POLICY_VIOLATION, publicMessage);

@@ -1,11 +1,13 @@
 import { Controller, UseFilters } from '@nestjs/common';
 import { Ctx, GrpcMethod } from '@nestjs/microservices';
 import { ChainContext } from '../../common/chain-context.js';
+import { ID_LENGTH, type Id } from '../../common/id.js';
 import type { IncomingCall } from '../../common/incoming-call.js';
+import { MalformedRequestError } from '../../common/malformed-request.error.js';
 import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
-import { ChainConfig } from '../../config/chain-config.js';
 import type { VmAnswer, VmRequest } from '../../wire/tables/vm.js';
 import { HealthService } from '../health/health.service.js';
+import { ChainPaths } from '../http/chain-paths.service.js';
 import { metricFamilies } from '../metrics/metric-families.js';
 import { Metrics } from '../metrics/metrics.service.js';
 import type { EngineState } from '../state/chain-state.service.js';
@@ -19,9 +21,6 @@ const ENGINE_STATES: Readonly<Record<string, EngineState>> = {
   STATE_NORMAL_OP: 'normal',
 };
 
-/** A host serves exact paths only. */
-const PREFIXES = ['/rpc', '/health', '/health/live', '/health/ready', '/ws'];
-
 /** `vm.VM` as the host calls it: each method turns the message into one call of the VM, and its result into the answer. */
 @Controller()
 @UseFilters(PassErrorsFilter)
@@ -31,7 +30,7 @@ export class VmController {
     private readonly health: HealthService,
     private readonly context: ChainContext,
     private readonly metrics: Metrics,
-    private readonly config: ChainConfig,
+    private readonly paths: ChainPaths,
   ) {}
 
   @GrpcMethod('VM')
@@ -44,8 +43,7 @@ export class VmController {
   @GrpcMethod('VM')
   createHandlers(): VmAnswer<'CreateHandlers'> {
     const { serverAddress } = this.context;
-    const prefixes = this.config.admin.enabled ? [...PREFIXES, '/admin'] : PREFIXES;
-    return { handlers: prefixes.map((prefix) => ({ prefix, serverAddr: serverAddress })) };
+    return { handlers: this.paths.all.map((prefix) => ({ prefix, serverAddr: serverAddress })) };
   }
 
   /** No handler that the node would pick by header: an empty address. */
@@ -85,13 +83,13 @@ export class VmController {
 
   @GrpcMethod('VM')
   async getBlock({ id }: VmRequest<'GetBlock'>): Promise<VmAnswer<'GetBlock'>> {
-    const known = await this.vm.get(id);
+    const known = await this.vm.get(idOf(id));
     return known ? { ...knownBlockAnswer(known), bytes: known.block.bytes } : { err: 'ERROR_NOT_FOUND' };
   }
 
   @GrpcMethod('VM')
   setPreference({ id }: VmRequest<'SetPreference'>): void {
-    this.vm.prefer(id);
+    this.vm.prefer(idOf(id));
   }
 
   @GrpcMethod('VM')
@@ -102,19 +100,19 @@ export class VmController {
 
   @GrpcMethod('VM')
   async blockAccept({ id }: VmRequest<'BlockAccept'>): Promise<void> {
-    await this.metrics.timed('accept', () => this.vm.accept(id));
+    await this.metrics.timed('accept', () => this.vm.accept(idOf(id)));
   }
 
   @GrpcMethod('VM')
   blockReject({ id }: VmRequest<'BlockReject'>): void {
+    this.vm.reject(idOf(id));
     this.metrics.block('rejected');
-    this.vm.reject(id);
   }
 
   @GrpcMethod('VM')
   async getAncestors(request: VmRequest<'GetAncestors'>): Promise<VmAnswer<'GetAncestors'>> {
     const { blkId, maxBlocksNum, maxBlocksSize } = request;
-    return { blksBytes: await this.vm.ancestors(blkId, maxBlocksNum, maxBlocksSize) };
+    return { blksBytes: await this.vm.ancestors(idOf(blkId), maxBlocksNum, maxBlocksSize) };
   }
 
   @GrpcMethod('VM', 'GetBlockIDAtHeight')
@@ -140,4 +138,12 @@ export class VmController {
   async gather(): Promise<VmAnswer<'Gather'>> {
     return { metricFamilies: await metricFamilies(this.metrics.registry) };
   }
+}
+
+/** @throws {MalformedRequestError} */
+function idOf(bytes: Uint8Array): Id {
+  if (bytes.length !== ID_LENGTH) {
+    throw new MalformedRequestError(`an ID has ${ID_LENGTH} bytes, got ${bytes.length}`);
+  }
+  return bytes;
 }

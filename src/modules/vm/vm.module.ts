@@ -1,6 +1,7 @@
 import { Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Engine } from '../../common/chain-context.js';
 import { HealthModule } from '../health/health.module.js';
+import { HttpModule } from '../http/http.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { StateModule } from '../state/state.module.js';
@@ -13,7 +14,7 @@ const REMIND_MS = 500;
 
 /** The VM: what the host's calls mean for state, queue and blocks. */
 @Module({
-  imports: [MetricsModule, StateModule, MempoolModule, HealthModule],
+  imports: [MetricsModule, HttpModule, StateModule, MempoolModule, HealthModule],
   controllers: [VmController, IdleController],
   providers: [VmService],
   exports: [VmService],

@@ -1,17 +1,17 @@
-import type { ExpectedError } from '../../common/expected-error.js';
 import type { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import type { ApiConfig } from '../../config/api-config.js';
 import { type AnswerBudget, CallLimits, LimitError } from './call-limits.js';
+import { errorAnswer, resultAnswer } from './json-rpc-answer.js';
 import { invalidRequest, JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
 import { idOf, parseBody, toRequest } from './json-rpc-request.js';
 
-/** JSON text that goes into an answer as it is. */
-export class JsonText {
-  constructor(readonly text: string) {}
+/** A method, as it is called. */
+export interface Method {
+  /** Without prefix. */
+  readonly name: string;
+  /** @param params the single parameter object; undefined when the call has none */
+  run(params: unknown): unknown;
 }
-
-/** A method: its single parameter object, or undefined when the call has none. */
-export type JsonRpcMethod = (params: unknown) => unknown;
 
 /** Learns of every call and refusal. */
 export interface CallObserver {
@@ -25,26 +25,29 @@ const NOBODY: CallObserver = { called() {}, refused() {} };
 /** Calls of one batch that are worked on at once: enough for proposals to share a commit. */
 const BATCH_WIDTH = 100;
 
+export interface DispatcherOptions {
+  /** Each method has two names, with it and without. */
+  readonly prefix: string;
+  /** The limits. */
+  readonly config: ApiConfig;
+  readonly errors: UnexpectedErrors;
+  readonly observer?: CallObserver;
+}
+
 /** JSON-RPC 2.0 over text: single calls, batches, notifications. */
 export class JsonRpcDispatcher {
-  private readonly methods = new Map<string, { name: string; run: JsonRpcMethod }>();
+  private readonly methods = new Map<string, Method>();
   private readonly limits: CallLimits;
+  private readonly errors: UnexpectedErrors;
+  private readonly observer: CallObserver;
 
-  /**
-   * @param methods by name, without prefix
-   * @param prefix each method has two names, with it and without
-   */
-  constructor(
-    methods: Readonly<Record<string, JsonRpcMethod>>,
-    config: ApiConfig,
-    private readonly errors: UnexpectedErrors,
-    private readonly observer: CallObserver = NOBODY,
-    prefix = 'timestampvm.',
-  ) {
+  constructor(methods: readonly Method[], { prefix, config, errors, observer = NOBODY }: DispatcherOptions) {
     this.limits = new CallLimits(config);
-    for (const [name, run] of Object.entries(methods)) {
-      this.methods.set(name, { name, run });
-      this.methods.set(prefix + name, { name, run });
+    this.errors = errors;
+    this.observer = observer;
+    for (const method of methods) {
+      this.methods.set(method.name, method);
+      this.methods.set(prefix + method.name, method);
     }
   }
 
@@ -109,16 +112,6 @@ export class JsonRpcDispatcher {
 
   private failed(id: string, error: unknown, method?: string): string {
     const fields = method === undefined ? {} : { method };
-    return errorText(id, this.errors.toExpected(error, 'a call of the API', fields));
+    return errorAnswer(this.errors.toExpected(error, 'a call of the API', fields), id);
   }
-}
-
-const resultAnswer = (result: unknown, id: string): string =>
-  `{"jsonrpc":"2.0","result":${result instanceof JsonText ? result.text : (JSON.stringify(result) ?? 'null')},"id":${id}}`;
-
-/** What a method could not do has timestampvm-rs's code for that, and its own text. */
-function errorText(id: string, error: ExpectedError): string {
-  const code = error instanceof JsonRpcError ? error.code : JSON_RPC_CODES.INTERNAL_ERROR;
-  const told = { code, message: error.publicMessage, ...(error.details && { data: error.details }) };
-  return `{"jsonrpc":"2.0","error":${JSON.stringify(told)},"id":${id}}`;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { MalformedRequestError } from '../../common/malformed-request.error.js';
 import { type RemoteResponse, RemoteResponses } from '../../common/remote-response.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import type { Decoded, Encodable } from '../../wire/schema.js';
@@ -7,8 +8,9 @@ import type {
   HandleSimpleHTTPResponse,
   HTTPRequest,
 } from '../../wire/tables/http.js';
-import { FEED_PATH, Feed } from '../feed/feed.service.js';
 import { chainPath } from './chain-path.js';
+import { ChainPaths } from './chain-paths.service.js';
+import type { UpgradeHandler } from './upgrade.decorator.js';
 
 /** Up to protocol 39 the body comes with the request. */
 type OpenRequest = Decoded<typeof HTTPRequest>;
@@ -21,7 +23,7 @@ type Answer = (request: SimpleRequest) => Promise<Encodable<typeof HandleSimpleH
 export class OpenRequests {
   constructor(
     private readonly responses: RemoteResponses,
-    private readonly feed: Feed,
+    private readonly paths: ChainPaths,
     private readonly config: ChainConfig,
   ) {}
 
@@ -29,10 +31,11 @@ export class OpenRequests {
   async handle({ request: head, responseWriter }: OpenRequest, answer: Answer): Promise<void> {
     const request: Request | undefined = head;
     if (!request || !responseWriter)
-      throw new Error('a request without its head, or without a place for its answer');
+      throw new MalformedRequestError('a request without its head, or without a place for its answer');
     const response = this.responses.open(responseWriter.serverAddr);
     try {
-      if (isForFeed(request)) return await this.upgrade(request, response);
+      const handler = isUpgrade(request) && this.paths.webSocketsAt(pathOf(request));
+      if (handler) return await upgrade(handler, request, response);
       const simple = {
         method: request.method,
         url: request.requestUri,
@@ -46,16 +49,20 @@ export class OpenRequests {
       response.close();
     }
   }
-
-  private async upgrade({ method, requestUri, header }: Request, response: RemoteResponse): Promise<void> {
-    const headers = Object.fromEntries(
-      header.map(({ key, values }) => [key.toLowerCase(), values.join(', ')]),
-    );
-    this.feed.upgrade({ method, url: chainPath(requestUri), headers }, await response.hijack());
-  }
 }
 
-function isForFeed({ requestUri, header }: Request): boolean {
-  const upgrade = header.find(({ key }) => key.toLowerCase() === 'upgrade')?.values[0] ?? '';
-  return upgrade.toLowerCase() === 'websocket' && chainPath(requestUri).split('?')[0] === FEED_PATH;
+async function upgrade(
+  handler: UpgradeHandler,
+  { method, requestUri, header }: Request,
+  response: RemoteResponse,
+): Promise<void> {
+  const headers = Object.fromEntries(header.map(({ key, values }) => [key.toLowerCase(), values.join(', ')]));
+  handler.upgrade({ method, url: chainPath(requestUri), headers }, await response.hijack());
 }
+
+function isUpgrade({ header }: Request): boolean {
+  const protocol = header.find(({ key }) => key.toLowerCase() === 'upgrade')?.values[0] ?? '';
+  return protocol.toLowerCase() === 'websocket';
+}
+
+const pathOf = ({ requestUri }: Request): string => chainPath(requestUri).split('?', 1)[0] ?? '';

@@ -1,8 +1,9 @@
-import type { OutgoingHttpHeaders } from 'node:http';
+import { METHODS, type OutgoingHttpHeaders } from 'node:http';
 import { Controller, HttpStatus, UseFilters } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { MalformedRequestError } from '../../common/malformed-request.error.js';
 import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
 import type { Decoded, Encodable } from '../../wire/schema.js';
 import type {
@@ -11,11 +12,11 @@ import type {
   HTTPRequest,
   HTTPResponse,
 } from '../../wire/tables/http.js';
+import type { JsonRpcDispatcher } from '../json-rpc/json-rpc-dispatcher.js';
 import { chainPath } from './chain-path.js';
+import { ChainPaths } from './chain-paths.service.js';
 import { failedResponse } from './failed-response.js';
-import type { JsonRpcDispatcher } from './json-rpc-dispatcher.js';
-import { OpenRequests } from './open-request.service.js';
-import { RpcService } from './rpc.service.js';
+import { OpenRequests } from './open-requests.js';
 
 type SimpleRequest = Decoded<typeof HandleSimpleHTTPRequest>;
 type SimpleResponse = Encodable<typeof HandleSimpleHTTPResponse>;
@@ -33,9 +34,9 @@ const POST_ONLY: SimpleResponse = {
 /** `http.HTTP` as the host calls it: the requests that the node got for this chain. */
 @Controller()
 @UseFilters(PassErrorsFilter)
-export class HttpController {
+export class HostHttpController {
   constructor(
-    private readonly rpc: RpcService,
+    private readonly paths: ChainPaths,
     private readonly adapterHost: HttpAdapterHost<FastifyAdapter>,
     private readonly openRequests: OpenRequests,
   ) {}
@@ -56,7 +57,7 @@ export class HttpController {
 
   private async answer(request: SimpleRequest): Promise<SimpleResponse> {
     const path = chainPath(request.url);
-    const api = this.rpc.at(path.split('?', 1)[0] ?? '');
+    const api = this.paths.jsonRpcAt(path.split('?', 1)[0] ?? '');
     const response = api ? await call(api, request) : await this.inject(request, path);
     // From protocol 42 on the answer's headers take the place of those that the node has set already; before, the field is not there.
     const { responseHeaders = [] } = request as Partial<SimpleRequest>;
@@ -64,6 +65,9 @@ export class HttpController {
   }
 
   private async inject(request: SimpleRequest, path: string): Promise<SimpleResponse> {
+    if (!METHODS.includes(request.method.toUpperCase())) {
+      throw new MalformedRequestError(`${JSON.stringify(request.method)} is no HTTP method`);
+    }
     const response = await this.adapterHost.httpAdapter.inject({
       method: request.method as 'GET',
       url: path,

@@ -39,13 +39,17 @@ export function idOf(value: unknown): string {
   return idText(value.id) ?? 'null';
 }
 
-/** @throws {JsonRpcError} INVALID_REQUEST */
-export function toRequest(value: unknown): JsonRpcRequest {
+/**
+ * @param isVersionOptional whether `"jsonrpc"` may be missing
+ * @throws {JsonRpcError} INVALID_REQUEST
+ */
+export function toRequest(value: unknown, isVersionOptional = false): JsonRpcRequest {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalidRequest('a request is a JSON object');
   }
   const { jsonrpc, id, method, params } = value as Record<string, unknown>;
-  if (jsonrpc !== '2.0') throw invalidRequest('"jsonrpc" must be "2.0"');
+  if (jsonrpc !== '2.0' && !(isVersionOptional && jsonrpc === undefined))
+    throw invalidRequest('"jsonrpc" must be "2.0"');
   if (typeof method !== 'string') throw invalidRequest('"method" must be a string');
   const text = id === undefined ? undefined : idText(id);
   if (id !== undefined && text === undefined) {

@@ -1,17 +1,27 @@
-import { Injectable } from '@nestjs/common';
-import { idToCb58 } from '../../common/id.js';
+import { type Id, idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
 import { blockJson } from '../block/block-json.js';
+import { Field } from '../json-rpc/field.js';
+import { BASE64, BLOCK_ID } from '../json-rpc/field-types.js';
+import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorators.js';
+import { JsonText } from '../json-rpc/json-rpc-answer.js';
+import { JSON_RPC_CODES, JsonRpcError } from '../json-rpc/json-rpc-error.js';
 import { Mempool } from '../mempool/mempool.service.js';
 import { ChainState } from '../state/chain-state.service.js';
-import { type JsonRpcMethod, JsonText } from './json-rpc-dispatcher.js';
-import { JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
-import { GetBlockParams, noParams, ProposeBlockParams, parseParams } from './params.js';
-import { ping } from './ping.js';
+
+class ProposeBlockParams {
+  @Field(BASE64, { about: 'The data of the proposal.' })
+  data!: Uint8Array;
+}
+
+class GetBlockParams {
+  @Field(BLOCK_ID, { about: 'The ID of the block.' })
+  id!: Id;
+}
 
 /** The chain's API, as timestampvm-rs has it at `/rpc`. */
-@Injectable()
-export class ChainApi {
+@JsonRpcController({ path: '/rpc', prefix: 'timestampvm.' })
+export class ChainController {
   /** A block's answer never changes, and the same few blocks are asked for again and again. */
   private readonly texts = new WeakMap<Block, JsonText>();
   private last: { readonly block: Block; readonly answer: { id: string } } | undefined;
@@ -21,25 +31,22 @@ export class ChainApi {
     private readonly mempool: Mempool,
   ) {}
 
-  get methods(): Record<string, JsonRpcMethod> {
-    return {
-      ping,
-      proposeBlock: (params) => this.proposeBlock(params),
-      lastAccepted: (params) => this.lastAccepted(params),
-      getBlock: (params) => this.getBlock(params),
-    };
+  /** → `{"success":true}` */
+  @JsonRpcMethod({ summary: 'Answers.' })
+  ping(): { success: true } {
+    return { success: true };
   }
 
-  /** `[{"data":"base64"}]` → `{"success":true}`, when the datum is stored. */
-  async proposeBlock(params: unknown): Promise<{ success: true }> {
-    const { data } = parseParams(ProposeBlockParams, params);
-    await this.mempool.propose(Buffer.from(data, 'base64'));
+  /** `[{"data":"base64"}]` → `{"success":true}`, when the proposal is stored. */
+  @JsonRpcMethod({ summary: 'Proposes data for a block.', params: ProposeBlockParams })
+  async proposeBlock({ data }: ProposeBlockParams): Promise<{ success: true }> {
+    await this.mempool.propose(data);
     return { success: true };
   }
 
   /** → `{"id":"CB58"}` */
-  lastAccepted(params: unknown): { id: string } {
-    noParams(params);
+  @JsonRpcMethod({ summary: 'The last accepted block.' })
+  lastAccepted(): { id: string } {
     const { lastAccepted } = this.state;
     if (this.last?.block !== lastAccepted) {
       this.last = { block: lastAccepted, answer: { id: idToCb58(lastAccepted.id) } };
@@ -48,8 +55,8 @@ export class ChainApi {
   }
 
   /** `[{"id":"CB58"}]` → `{"block":{"data":"0x…","height":N,"parent_id":"CB58","timestamp":N}}` */
-  async getBlock(params: unknown): Promise<JsonText> {
-    const id = parseParams(GetBlockParams, params).blockId();
+  @JsonRpcMethod({ summary: 'A block by its ID.', params: GetBlockParams })
+  async getBlock({ id }: GetBlockParams): Promise<JsonText> {
     const block = (await this.state.find(id)) ?? (await this.state.findRejected(id));
     if (!block) throw new JsonRpcError(JSON_RPC_CODES.INTERNAL_ERROR, 'not found');
     let text = this.texts.get(block);

@@ -3,8 +3,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ApiConfig } from '../../config/api-config.js';
-import { JsonRpcDispatcher, JsonText } from './json-rpc-dispatcher.js';
-import { GetBlockParams, noParams, ProposeBlockParams, parseParams } from './params.js';
+import { Field } from './field.js';
+import { BASE64, BLOCK_ID } from './field-types.js';
+import { JsonText } from './json-rpc-answer.js';
+import { JsonRpcDispatcher, type Method } from './json-rpc-dispatcher.js';
+import { NoParams, paramsReader } from './params.js';
 
 const logged: Record<string, unknown>[] = [];
 const seen: { method: string; isError: boolean }[] = [];
@@ -16,20 +19,43 @@ beforeEach(() => {
   dispatcher = make();
 });
 
+class DataParams {
+  @Field(BASE64, { about: 'Some data.' })
+  data!: Uint8Array;
+}
+
+class IdParams {
+  @Field(BLOCK_ID, { about: 'An ID.' })
+  id!: Uint8Array;
+}
+
+function method<P extends object>(
+  name: string,
+  params: new () => P,
+  handler: (values: P) => unknown = () => null,
+): Method {
+  const read = paramsReader(params);
+  return { name, run: (given) => handler(read(given)) };
+}
+
 function make(limits: Partial<ApiConfig> = {}): JsonRpcDispatcher {
-  return new JsonRpcDispatcher(
-    {
-      ping: (params) => noParams(params),
-      proposeBlock: (params) => Buffer.from(parseParams(ProposeBlockParams, params).data, 'base64').length,
-      getBlock: (params) => parseParams(GetBlockParams, params).id,
-      large: () => new JsonText(`"${'x'.repeat(1_000)}"`),
-      broken: () => JSON.parse('the driver speaks'),
-      wait: () => new Promise((resolve) => setTimeout(() => resolve(1), 20)),
+  const methods = [
+    method('ping', NoParams),
+    method('proposeBlock', DataParams, ({ data }) => data.length),
+    method('getBlock', IdParams, ({ id }) => id.length),
+    method('large', NoParams, () => new JsonText(`"${'x'.repeat(1_000)}"`)),
+    method('broken', NoParams, () => JSON.parse('the driver speaks')),
+    method('wait', NoParams, () => new Promise((resolve) => setTimeout(() => resolve(1), 20))),
+  ];
+  return new JsonRpcDispatcher(methods, {
+    prefix: 'timestampvm.',
+    config: Object.assign(new ApiConfig(), limits),
+    errors: new UnexpectedErrors(Log.to({ write: (line) => logged.push(JSON.parse(line)) }, 'info', {})),
+    observer: {
+      called: (name, _ms, error) => seen.push({ method: name, isError: error !== undefined }),
+      refused() {},
     },
-    Object.assign(new ApiConfig(), limits),
-    new UnexpectedErrors(Log.to({ write: (line) => logged.push(JSON.parse(line)) }, 'info', {})),
-    { called: (method, _ms, error) => seen.push({ method, isError: error !== undefined }), refused() {} },
-  );
+  });
 }
 
 /** Whatever comes, the answer is JSON-RPC. */

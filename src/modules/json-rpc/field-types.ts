@@ -1,0 +1,62 @@
+import type { Id } from '../../common/id.js';
+import { receivedId } from '../block/received-id.js';
+import { FieldError, type FieldType } from './field.js';
+
+const MAX_HEIGHT = 2n ** 64n - 1n;
+
+/** Bytes as base64: standard alphabet, padded, no white space, no stray bits, which is what timestampvm-rs's decoder takes. */
+export const BASE64: FieldType<Uint8Array> = {
+  schema: { type: 'string', contentEncoding: 'base64' },
+  read(value) {
+    const bytes = typeof value === 'string' ? Buffer.from(value, 'base64') : undefined;
+    // Buffer skips what it does not know, so the way back tells whether there was anything.
+    if (bytes === undefined || bytes.toString('base64') !== value) {
+      throw new FieldError('must be base64 (standard alphabet, padded)');
+    }
+    return bytes;
+  },
+};
+
+/** A block's ID in CB58, as timestampvm-rs reads it. */
+export const BLOCK_ID: FieldType<Id> = {
+  schema: { type: 'string' },
+  read(value) {
+    if (typeof value !== 'string') throw new FieldError('must be a string');
+    try {
+      return receivedId(value);
+    } catch {
+      throw new FieldError('must be an ID in CB58');
+    }
+  },
+};
+
+/** A block's height, as a number or, above 2^53, as decimal text. */
+export const HEIGHT: FieldType<bigint> = {
+  schema: {
+    oneOf: [
+      { type: 'integer', minimum: 0 },
+      { type: 'string', pattern: '^[0-9]{1,20}$' },
+    ],
+  },
+  read(value) {
+    const isHeight =
+      typeof value === 'string'
+        ? /^\d{1,20}$/.test(value)
+        : Number.isSafeInteger(value) && Number(value) >= 0;
+    const height = isHeight ? BigInt(value as number | string) : MAX_HEIGHT + 1n;
+    if (height > MAX_HEIGHT) throw new FieldError('must be a block height');
+    return height;
+  },
+};
+
+/** One of these words. */
+export function oneOf<T extends string>(values: readonly T[]): FieldType<T> {
+  return {
+    schema: { enum: values },
+    read(value) {
+      const found = values.find((one) => one === value);
+      if (found === undefined) throw new FieldError(`must be one of ${values.join(', ')}`);
+      return found;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { ExpectedError } from '../../common/expected-error.js';
+import { JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
+
+/** JSON text that goes into an answer as it is. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+
+/** @param id JSON text */
+export const resultAnswer = (result: unknown, id: string): string =>
+  `{"jsonrpc":"2.0","result":${result instanceof JsonText ? result.text : (JSON.stringify(result) ?? 'null')},"id":${id}}`;
+
+/**
+ * What a method could not do has timestampvm-rs's code for that, and its own text.
+ *
+ * @param id JSON text
+ */
+export function errorAnswer(error: ExpectedError, id: string): string {
+  const code = error instanceof JsonRpcError ? error.code : JSON_RPC_CODES.INTERNAL_ERROR;
+  const told = { code, message: error.publicMessage, ...(error.details && { data: error.details }) };
+  return `{"jsonrpc":"2.0","error":${JSON.stringify(told)},"id":${id}}`;
+}

@@ -1,0 +1,64 @@
+import { applyDecorators, Controller } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import type { ChainConfig } from '../../config/chain-config.js';
+import { NoParams } from './params.js';
+
+/** An API: where it is served, and how its methods are called. */
+export interface JsonRpcApi {
+  /** Below the chain's, e.g. `/rpc`. */
+  readonly path: string;
+  /** Each method has two names, with it and without: `timestampvm.`. */
+  readonly prefix: string;
+  /** Whether the config has it on; always unless given. */
+  readonly isEnabled?: (config: ChainConfig) => boolean;
+}
+
+/** A method, declared once beside its code. */
+export interface JsonRpcMethodDeclaration {
+  /** Without prefix. */
+  readonly name: string;
+  /** One sentence for people. */
+  readonly summary: string;
+  /** A class whose properties are declared by `@Field`. */
+  readonly params: new () => object;
+}
+
+/** What `@JsonRpcMethod` takes; the name is the handler's. */
+interface MethodOptions<P extends object> {
+  readonly summary: string;
+  readonly params?: new () => P;
+}
+
+/** Of a controller. */
+export const ApiMark = DiscoveryService.createDecorator<JsonRpcApi>();
+const MethodMark = DiscoveryService.createDecorator<Omit<JsonRpcMethodDeclaration, 'name'>>();
+
+/**
+ * A controller whose methods are an API. Nest makes it and gives it what it needs; its calls come from the dispatcher at
+ * once, past Nest's guards, pipes and interceptors, which would cost more than most of the calls.
+ */
+export const JsonRpcController = (api: JsonRpcApi): ClassDecorator =>
+  applyDecorators(Controller(), ApiMark(api));
+
+/** A method of the API: it gets its parameters read, and what it returns is the call's result, as JSON or as `JsonText`. */
+export function JsonRpcMethod<P extends object = NoParams>({
+  summary,
+  params = NoParams as new () => P,
+}: MethodOptions<P>) {
+  return <F extends (values: P) => unknown>(
+    target: object,
+    name: string,
+    descriptor: TypedPropertyDescriptor<F>,
+  ): void => {
+    MethodMark({ summary, params })(target, name, descriptor);
+  };
+}
+
+/** The methods that a controller declares, in its order. */
+export function declaredMethods(controller: new (...needs: never[]) => object): JsonRpcMethodDeclaration[] {
+  const { prototype } = controller;
+  return new MetadataScanner().getAllMethodNames(prototype).flatMap((name) => {
+    const declared = Reflect.getMetadata(MethodMark.KEY, prototype[name]);
+    return declared ? [{ name, ...declared }] : [];
+  });
+}

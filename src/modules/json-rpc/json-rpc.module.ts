@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { JsonRpcApis } from './json-rpc.service.js';
+
+/** JSON-RPC 2.0: what a request and an answer are, and who answers what. */
+@Module({ imports: [DiscoveryModule, MetricsModule], providers: [JsonRpcApis], exports: [JsonRpcApis] })
+export class JsonRpcModule {}

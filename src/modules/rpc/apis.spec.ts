@@ -1,0 +1,92 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { Global, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { describe, expect, it } from 'vitest';
+import { Log } from '../../common/log.js';
+import { UnexpectedErrors } from '../../common/unexpected-errors.js';
+import { ChainConfig } from '../../config/chain-config.js';
+import { declaredMethods } from '../json-rpc/json-rpc.decorators.js';
+import { JsonRpcModule } from '../json-rpc/json-rpc.module.js';
+import { JsonRpcApis } from '../json-rpc/json-rpc.service.js';
+import { Mempool } from '../mempool/mempool.service.js';
+import { ChainState } from '../state/chain-state.service.js';
+import { AdminController } from './admin.controller.js';
+import { ChainController } from './chain.controller.js';
+
+const proposed: Uint8Array[] = [];
+
+/** The APIs as Nest wires them, around a chain of one block. */
+async function start(isAdmin: boolean): Promise<JsonRpcApis> {
+  const config = new ChainConfig();
+  config.admin.enabled = isAdmin;
+  const log = Log.to({ write: () => {} }, 'info', {});
+  const id = new Uint8Array(32);
+  const state = {
+    lastAccepted: { id, height: 0n },
+    find: async () => undefined,
+    findRejected: async () => undefined,
+  };
+  const mempool = { propose: async (data: Uint8Array) => void proposed.push(data) };
+  const providers = [
+    { provide: ChainConfig, useValue: config },
+    { provide: Log, useValue: log },
+    { provide: UnexpectedErrors, useValue: new UnexpectedErrors(log) },
+    { provide: ChainState, useValue: state },
+    { provide: Mempool, useValue: mempool },
+  ];
+  @Global()
+  @Module({
+    imports: [JsonRpcModule],
+    controllers: [ChainController, AdminController],
+    providers,
+    exports: providers,
+  })
+  class Application {}
+  const app = await NestFactory.createApplicationContext(Application, { logger: false });
+  return app.get(JsonRpcApis);
+}
+
+const call = async (apis: JsonRpcApis, path: string, method: string, params?: unknown) =>
+  JSON.parse(
+    (await apis.at(path)?.handle(Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })))) ??
+      'null',
+  );
+
+describe('the registry', () => {
+  it('has every API that the config enables', async () => {
+    expect((await start(false)).paths).toEqual(['/rpc']);
+    expect((await start(true)).paths).toEqual(['/rpc', '/admin']);
+  });
+
+  it('has each method with and without the prefix of its API, and no other', async () => {
+    const apis = await start(true);
+    for (const method of ['ping', 'timestampvm.ping'])
+      expect(await call(apis, '/rpc', method)).toMatchObject({ result: { success: true } });
+    for (const method of ['setLogLevel', 'admin.setLogLevel'])
+      expect(await call(apis, '/admin', method, { level: 'warn' })).toMatchObject({
+        result: { level: 'warn' },
+      });
+    for (const [path, method] of [
+      ['/rpc', 'setLogLevel'],
+      ['/rpc', 'admin.ping'],
+      ['/rpc', 'constructor'],
+      ['/admin', 'ping'],
+    ] as const)
+      expect(await call(apis, path, method)).toMatchObject({ error: { code: -32601 } });
+  });
+
+  it('hands the methods their parameters as values', async () => {
+    await call(await start(false), '/rpc', 'proposeBlock', [{ data: 'AQID' }]);
+    expect(proposed.at(-1)).toEqual(Buffer.from([1, 2, 3]));
+  });
+
+  it('is what the README says', () => {
+    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    const [, table = ''] = readme.split('| method | parameters | result |');
+    const documented = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| `(\w+)` \|/gm)].map(
+      ([, name]) => name,
+    );
+    expect(declaredMethods(ChainController).map(({ name }) => name)).toEqual(documented);
+  });
+});
