@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Chain } from '../packages/dev-host/src/chain/chain.js';
 import type { Identity } from '../packages/dev-host/src/chain/identity.js';
+import type { NodeChain } from '../packages/dev-host/src/chain/node-chain.js';
 import { LocalNode, type LocalNodeOptions } from '../packages/dev-host/src/node/local-node.js';
 import type { PluginProcess } from '../packages/dev-host/src/plugin/plugin-process.js';
 import { DataDirectory } from '../packages/dev-host/src/start/data-directory.js';
@@ -100,7 +100,7 @@ export class HostedChain {
   }
 
   /** The steps of consensus, to take by hand with `automatic: false`. */
-  get chain(): Chain {
+  get chain(): NodeChain {
     return this.node.chain;
   }
 

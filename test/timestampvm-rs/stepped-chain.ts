@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Block } from '../../packages/dev-host/src/chain/chain.js';
+import type { Block } from '../../packages/dev-host/src/chain/node-chain.js';
 import { type HostedChain, startHostedChain } from '../hosted-chain.js';
 import { PostgresServer } from '../postgres-server.js';
 

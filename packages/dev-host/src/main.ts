@@ -53,7 +53,7 @@ async function serve(chain: LocalChain, stop: AbortSignal): Promise<void> {
   await chain.stop();
 }
 
-// Output that nobody reads any more is no reason to stop a chain.
+// The chain goes on when nobody reads the output any more.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 main().then(

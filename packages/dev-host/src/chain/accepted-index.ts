@@ -10,7 +10,7 @@ export interface Tip {
 const LAST = new TextEncoder().encode('last');
 
 /**
- * The host's own memory of what was accepted, written before the plugin hears of it.
+ * The host's own index of accepted blocks. The host writes a block here before it tells the plugin.
  * Origin: AvalancheGo's proposervm, `vms/proposervm/vm.go`, `repairAcceptedChainByHeight`.
  */
 export class AcceptedIndex {
@@ -29,7 +29,7 @@ export class AcceptedIndex {
   }
 
   /**
-   * Takes over where the plugin is, if that is possible.
+   * Continues from the plugin's last accepted block, if that is possible.
    * @param plugin its last accepted block, as Initialize answers it
    * @returns the tip that was given up, when the plugin is behind it
    * @throws StateMismatchError when the plugin is ahead of the index, or has another block at its height
@@ -55,7 +55,7 @@ export class AcceptedIndex {
   }
 }
 
-/** What the node and the VM have accepted does not fit together; the chain cannot start. */
+/** The node and the VM have accepted different blocks; the chain cannot start. */
 export class StateMismatchError extends Error {
   override readonly name = 'StateMismatchError';
 }

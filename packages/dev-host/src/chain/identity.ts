@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EMPTY_ID, type Id, sha256Id } from '../../../../src/common/id.js';
 
-/** Who the chain and its node are. IDs have 32 bytes, the node's 20. */
+/** The IDs of the chain and its node: 32 bytes each, the node's 20. */
 export interface Identity {
   readonly networkId: number;
   readonly subnetId: Id;
@@ -12,7 +12,7 @@ export interface Identity {
 /** AvalancheGo's `local` network. */
 const LOCAL_NETWORK = 12345;
 
-/** The identity that grows out of a seed: any bytes, the same ones for the same chain on the same node. */
+/** Derives the identity from a seed: any bytes. The same seed gives the same chain on the same node. */
 export function identityFromSeed(seed: Uint8Array): Identity {
   const derive = (purpose: string) => sha256Id(Buffer.concat([seed, Buffer.from(purpose)]));
   return {

@@ -4,7 +4,7 @@ import type { HostServices } from '../services/host-services.js';
 import { type Identity, NO_PRIMARY_NETWORK } from './identity.js';
 import { networkUpgrades } from './network-upgrades.js';
 
-/** What a chain is started with, besides who it is. */
+/** What a chain is started with, beside its identity. */
 export interface ChainFiles {
   /** A directory of the plugin's own, absolute. */
   readonly chainDataDir: string;

@@ -1,10 +1,10 @@
 import { Protocol } from '../../../../src/wire/protocol.js';
 import { NEWEST_PROTOCOL } from '../../../../src/wire/protocols.js';
 import { AcceptedIndex, type Tip } from '../chain/accepted-index.js';
-import { Chain } from '../chain/chain.js';
-import { Engine, type EngineEvents } from '../chain/engine.js';
 import type { Identity } from '../chain/identity.js';
 import type { ChainFiles } from '../chain/initialize-request.js';
+import { NodeChain } from '../chain/node-chain.js';
+import { type ConsensusEvents, SingleNodeConsensus } from '../chain/single-node-consensus.js';
 import { HttpServer } from '../http/http-server.js';
 import { type PluginOptions, PluginProcess } from '../plugin/plugin-process.js';
 import { type AppNetwork, HostServices, NO_PEERS } from '../services/host-services.js';
@@ -15,40 +15,40 @@ import { LAST_WITH_STATIC_HANDLERS, registerPlugin } from './registration.js';
 export interface LocalNodeOptions extends PluginOptions {
   identity: Identity;
   files: ChainFiles;
-  /** What the plugin gets over rpcdb, and what the node keeps for itself. Closed by whoever made them. */
+  /** What the plugin gets over rpcdb, and what the node keeps for itself. The caller closes them. */
   stores: { plugin: KeyValueStore; node: KeyValueStore };
-  /** Listens already; one on a free port unless given. Closed with the node. */
+  /** A server that listens already; one on a free port unless given. The node closes it. */
   http?: HttpServer;
   network?: AppNetwork;
   /** Least milliseconds between two blocks; 0 unless given. */
   pause?: number;
-  /** Whether blocks are built by themselves; otherwise the caller takes each step. True unless given. */
+  /** Whether the node builds and accepts blocks by itself; otherwise the caller takes each step. True unless given. */
   automatic?: boolean;
-  events?: EngineEvents;
-  /** Gives a start up: the plugin is stopped, after 5 s by force. */
+  events?: ConsensusEvents;
+  /** Aborts a start: the plugin is asked to stop, and killed after 5 s. */
   signal?: AbortSignal;
 }
 
-/** Milliseconds that a plugin whose start is given up has for its `Shutdown`. */
+/** Milliseconds that the plugin has for its `Shutdown` when a start is aborted. */
 const GIVE_UP_TIMEOUT = 5_000;
 
 /** A node with one chain, in AvalancheGo's order from registration to shutdown. */
 export class LocalNode {
   http!: HttpServer;
   plugin!: PluginProcess;
-  chain!: Chain;
+  chain!: NodeChain;
   /** The tip that the node gave up because the plugin was behind it. */
   rolledBackFrom: Tip | undefined;
   private services!: HostServices;
   private staticProcess: PluginProcess | undefined;
-  private engine: Engine | undefined;
+  private consensus: SingleNodeConsensus | undefined;
 
   private constructor(private readonly options: LocalNodeOptions) {}
 
   /**
    * Resolved when the chain is in normal operation and served.
    * @throws Error with the plugin's last lines when it ends; StateMismatchError; whatever a call of the plugin answers.
-   *   Nothing runs any more then.
+   *   Nothing is left running then.
    */
   static async start(options: LocalNodeOptions): Promise<LocalNode> {
     const node = new LocalNode(options);
@@ -68,15 +68,15 @@ export class LocalNode {
     return node;
   }
 
-  /** Rejected when the chain cannot go on; pending as long as it goes. */
+  /** Rejected when the chain cannot go on; pending until then. */
   get failed(): Promise<never> {
     const never = new Promise<never>(() => {});
-    return this.engine ? this.engine.finished.then(() => never) : never;
+    return this.consensus ? this.consensus.finished.then(() => never) : never;
   }
 
-  /** Ends everything: the engine after the block in work, HTTP, `Shutdown` and the process, the services. */
+  /** Ends everything, in this order: consensus after the block that it works on, HTTP, `Shutdown` and the process, the services. */
   async stop(): Promise<void> {
-    await this.engine?.stop();
+    await this.consensus?.stop();
     await this.http?.close();
     await this.staticProcess?.stop();
     try {
@@ -108,12 +108,12 @@ export class LocalNode {
   private async startChain(): Promise<void> {
     const { options, plugin, services } = this;
     const index = new AcceptedIndex(options.stores.node);
-    this.chain = new Chain(plugin, services, index, options.identity, options.files);
+    this.chain = new NodeChain(plugin, services, index, options.identity, options.files);
     this.rolledBackFrom = (await this.chain.initialize()).rolledBackFrom;
     await serveChain(this.http, this.chain);
     await this.chain.bootstrap();
     if (options.automatic ?? true) {
-      this.engine = new Engine(this.chain, services, options.pause, options.events);
+      this.consensus = new SingleNodeConsensus(this.chain, services, options.pause, options.events);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { idToCb58, nodeIdToText, vmIdFromName } from '../../../../src/common/id.js';
-import type { Chain } from '../chain/chain.js';
+import type { NodeChain } from '../chain/node-chain.js';
 import { chainRoute } from '../http/chain-route.js';
 import { healthRoute } from '../http/health-route.js';
 import type { HttpServer } from '../http/http-server.js';
@@ -16,7 +16,7 @@ const FIRST_WITH_HEADER_ROUTE = 42;
  * The chain's handlers under its alias and its ID, the node's health and metrics.
  * Origin: AvalancheGo, `api/server/server.go`, `RegisterChain`.
  */
-export async function serveChain(http: HttpServer, chain: Chain): Promise<void> {
+export async function serveChain(http: HttpServer, chain: NodeChain): Promise<void> {
   const { plugin, identity } = chain;
   const isReady = () => chain.isReady;
   http.nodeId = nodeIdToText(identity.nodeId);

@@ -34,7 +34,7 @@ export class PluginProcess {
     readonly address: string,
   ) {
     this.vm = this.connect(address).calls(VM);
-    // Calls that wait for a process that is gone would wait for ever.
+    // Otherwise a call to a process that has ended would never return.
     void child.exited.then(() => this.disconnect());
   }
 
@@ -128,7 +128,7 @@ export class PluginProcess {
     for (const connection of this.connections.splice(0)) connection.close();
   }
 
-  /** A call that fails because the process is gone says so, with the process's last words. */
+  /** When a call fails because the process has ended, the error says so and has the process's last lines. */
   private async explain(error: ServiceError, method: string): Promise<Error> {
     if (error.code !== status.UNAVAILABLE) return error;
     const exit = await Promise.race([this.exited, sleep(LAST_WORDS, undefined, { ref: false })]);
@@ -141,7 +141,7 @@ export class PluginProcess {
 
 /** AvalancheGo's `consensus-shutdown-timeout`, ms. */
 const SHUTDOWN_TIMEOUT = 60_000;
-/** Milliseconds that a broken connection may be ahead of the news that the process has ended. */
+/** A broken connection may be noticed this many milliseconds before the end of the process. */
 const LAST_WORDS = 300;
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,7 +1,7 @@
 import type { Messenger } from '../../../../src/wire/tables/messenger.js';
 import type { Handlers } from '../grpc/local-server.js';
 
-/** Messages from the VM to its engine. */
+/** Messages from the VM to the host's consensus engine. */
 export type VmMessage = 'MESSAGE_UNSPECIFIED' | 'MESSAGE_BUILD_BLOCK' | 'MESSAGE_STATE_SYNC_FINISHED';
 
 /**

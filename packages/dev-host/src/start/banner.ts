@@ -1,6 +1,6 @@
 import { VM_NAME } from '../node/node-routes.js';
 
-/** What a person, or a tool, needs of a chain that runs. */
+/** What a person or a tool has to know to use a running chain. */
 export interface Ready {
   /** e.g. `http://127.0.0.1:9650` */
   url: string;

@@ -1,4 +1,4 @@
-/** Where a person reads: progress, and what should be looked at. Lines without their end. */
+/** The terminal: `say` is for progress, `complain` for what needs attention. Takes lines without their end. */
 export interface Console {
   say(text: string): void;
   complain(text: string): void;

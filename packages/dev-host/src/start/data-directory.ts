@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DirectoryInUseError, DirectoryLock } from '../../../../src/common/directory-lock.js';
 import { SqliteStore } from '../services/sqlite-store.js';
+import { type ChainRecord, checkChain, openChain, type WantedChain } from './chain-file.js';
 import { type Running, readRunning, removeRunning, writeRunning } from './running-file.js';
-import { checkChain, openChain, type StoredChain, type WantedChain } from './stored-chain.js';
 import { UserError } from './user-error.js';
 
 /** A data directory that this process holds: `chain.json`, `node.sqlite`, `chain/` for the plugin, `plugin.log`. */
@@ -12,7 +12,7 @@ export class DataDirectory {
 
   private constructor(
     readonly path: string,
-    readonly chain: StoredChain,
+    readonly chain: ChainRecord,
     private readonly lock: DirectoryLock,
   ) {
     const database = join(path, 'node.sqlite');

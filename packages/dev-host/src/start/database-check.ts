@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { chainConfig } from './chain-config.js';
 import { UserError } from './user-error.js';
 
-/** Milliseconds that the plugin has to say whether the database can be used; it gives the server 5 s to answer. */
+/** Milliseconds that the plugin has for its answer; it gives the server 5 s of them. */
 const PATIENCE = 15_000;
 
 /**
- * Has the plugin log in to its database once, so that a URL that cannot work is told before anything is begun. The plugin reads the
- * URL: what it takes is taken here, and this program need not know what in it is a secret.
+ * Has the plugin log in to its database once, so that a wrong URL is reported before anything is changed. Only the plugin reads the
+ * URL: so the host takes what the plugin takes, and does not have to know which parts of it are secret.
  *
- * @returns the database in words that have no secret
+ * @returns the database in words without secrets
  * @throws UserError with what the plugin says
  */
 export async function checkDatabase(executable: string, url: string): Promise<string> {

@@ -12,7 +12,7 @@ import { Progress } from './progress.js';
 
 const utf8 = new TextEncoder();
 
-/** The chain of a data directory, running. */
+/** A running chain, and the data directory that it is kept in. */
 export class LocalChain {
   private constructor(
     private readonly prepared: Prepared,
@@ -23,7 +23,7 @@ export class LocalChain {
 
   /**
    * @param prepared its HTTP server is closed with the chain, or when it cannot start
-   * @param signal gives the start up
+   * @param signal aborts the start
    * @throws UserError; Error of the plugin or the node
    */
   static async start(
@@ -64,7 +64,7 @@ export class LocalChain {
     return this.node.failed;
   }
 
-  /** How far the node had been, when the plugin's database was behind it. */
+  /** The node's last height, when the plugin's database was behind the node. */
   get rolledBackFrom(): bigint | undefined {
     return this.node.rolledBackFrom?.height;
   }
@@ -98,7 +98,7 @@ export class LocalChain {
     }
   }
 
-  /** For one who will not wait: the plugin is killed, as a crash would. */
+  /** Kills the plugin, for a person who presses Ctrl-C again. */
   kill(): void {
     void this.node.plugin.kill();
   }

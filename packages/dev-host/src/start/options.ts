@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UserError } from './user-error.js';
 
-/** What `npm start` is told. */
+/** The options of `npm start`. */
 export interface StartOptions {
   /** Port of 127.0.0.1; 0 takes a free one. */
   readonly httpPort: number;
@@ -28,7 +28,7 @@ export const HELP = `Runs a TimestampVM chain of one node on this machine, until
 
 /**
  * @returns undefined when help is asked for
- * @throws UserError for an unknown option and for a value that cannot be
+ * @throws UserError for an unknown option and an impossible value
  */
 export function parseOptions(args: readonly string[]): StartOptions | undefined {
   const values = parse(args);

@@ -1,11 +1,11 @@
 import { createWriteStream, existsSync, renameSync, statSync, type WriteStream } from 'node:fs';
 import type { LineListener } from '../plugin/process-output.js';
 
-/** Bytes after which the next start puts the log aside. */
+/** Bytes after which the next start renames the log. */
 const LARGE = 10 * 1024 * 1024;
 const LOUD = /^(warn|error|fatal)$/;
 
-/** The plugin's own log: all of it in a file, what needs a person's eye on the console as well. */
+/** The plugin's log: all of it goes to a file, warnings and errors to the console as well. */
 export class PluginLog {
   private readonly file: WriteStream;
 
@@ -30,7 +30,7 @@ export class PluginLog {
   }
 }
 
-/** What the console shows of a line: JSON of level warn and above in short, and all that is not JSON on stderr. */
+/** What the console shows of a line: a short form of JSON with level warn or above, and any line of stderr that is not JSON. */
 export function loudText(line: string, isStderr: boolean): string | undefined {
   try {
     const { level, msg, error } = JSON.parse(line);

@@ -1,12 +1,12 @@
 import { accessSync, constants } from 'node:fs';
 import { HttpServer } from '../http/http-server.js';
+import type { ChainRecord, WantedChain } from './chain-file.js';
 import { DataDirectory } from './data-directory.js';
 import { checkDatabase } from './database-check.js';
 import type { StartOptions } from './options.js';
-import type { StoredChain, WantedChain } from './stored-chain.js';
 import { UserError } from './user-error.js';
 
-const databaseKind = ({ postgres }: StartOptions): StoredChain['database'] =>
+const databaseKind = ({ postgres }: StartOptions): ChainRecord['database'] =>
   postgres === undefined ? 'embedded' : 'postgres';
 
 export const wantedChain = (options: StartOptions): WantedChain => ({
@@ -14,7 +14,7 @@ export const wantedChain = (options: StartOptions): WantedChain => ({
   database: databaseKind(options),
 });
 
-/** What a start goes on with. */
+/** The result of a successful preflight. */
 export interface Prepared {
   /** Has its port, and no routes yet. */
   readonly http: HttpServer;

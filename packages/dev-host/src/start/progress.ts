@@ -1,12 +1,12 @@
 import { idToCb58 } from '../../../../src/common/id.js';
-import type { Block } from '../chain/chain.js';
+import type { Block } from '../chain/node-chain.js';
 import type { Console } from './console.js';
 import { ownWords } from './own-words.js';
 
 /** Least milliseconds between two lines. */
 const EVERY = 500;
 
-/** Tells of accepted blocks, a busy chain's in bunches, and of a failure once, not at each new try. */
+/** Says which blocks are accepted, several in one line on a busy chain, and names a failure once, not at each new try. */
 export class Progress {
   private count = 0;
   private timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
-/** Milliseconds in which a second signal is the same wish: the terminal and npm both pass Ctrl-C on. */
-const SAME_WISH = 1_500;
+/** Milliseconds in which a second signal counts as the same one: the terminal and npm both pass Ctrl-C on. */
+const SAME_SIGNAL_MS = 1_500;
 
 /**
  * Aborted by the first SIGINT, SIGTERM or SIGHUP, with its name as the reason.
@@ -10,7 +10,7 @@ export function stopSignal(force: () => void): AbortSignal {
   let first = Number.POSITIVE_INFINITY;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (performance.now() - first > SAME_WISH) force();
+      if (performance.now() - first > SAME_SIGNAL_MS) force();
       first = Math.min(first, performance.now());
       controller.abort(signal);
     });

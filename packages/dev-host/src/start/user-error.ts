@@ -1,4 +1,4 @@
-/** Something that the person who started the chain can put right: told in one line, with no stack. */
+/** A problem that the person who started the chain can solve. It is printed as one line, without a stack. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }

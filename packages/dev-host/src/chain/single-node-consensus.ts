@@ -2,36 +2,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PluginProcess } from '../plugin/plugin-process.js';
 import { type HostServices, LAST_WITH_MESSENGER } from '../services/host-services.js';
 import type { VmMessage } from '../services/messenger-service.js';
-import type { Block, Chain } from './chain.js';
+import type { Block, NodeChain } from './node-chain.js';
 
-/** What the engine tells about its work. */
-export interface EngineEvents {
+/** What consensus tells about its work. */
+export interface ConsensusEvents {
   accepted?(block: Block): void;
-  /** A block could not be built or verified. The engine goes on. */
+  /** A block could not be built or verified. Consensus goes on. */
   failed?(error: Error): void;
 }
 
-/** Milliseconds to the next try after a failed one, as AvalancheGo's NotificationForwarder waits. */
+/** Milliseconds from a failed try to the next one, as in AvalancheGo's NotificationForwarder. */
 const RETRY = 100;
 
-/** Consensus of a single node: what the plugin wants to build is built, verified, preferred and accepted at once. */
-export class Engine {
+/** Consensus of a single node: a block that the plugin wants to build is built, verified, preferred and accepted at once. */
+export class SingleNodeConsensus {
   private readonly stopping = new AbortController();
-  /** Rejected when the plugin fails at a step that must not fail; the engine has stopped then. */
+  /** Rejected when the plugin fails at a step that must not fail. Consensus has stopped then. */
   readonly finished: Promise<void>;
 
   /** @param pause least milliseconds between two blocks */
   constructor(
-    private readonly chain: Chain,
+    private readonly chain: NodeChain,
     private readonly services: HostServices,
     private readonly pause = 0,
-    private readonly events: EngineEvents = {},
+    private readonly events: ConsensusEvents = {},
   ) {
     this.finished = this.run();
     this.finished.catch(() => {});
   }
 
-  /** Resolved when the block in work is done. */
+  /** Resolved when the block that is being worked on is accepted, or given up. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.finished.catch(() => {});
@@ -53,7 +53,7 @@ export class Engine {
     }
   }
 
-  /** Errors of BuildBlock and BlockVerify cost the block, those of SetPreference and BlockAccept the chain. */
+  /** After an error of BuildBlock or BlockVerify the chain goes on without the block; an error of SetPreference or BlockAccept ends it. */
   private async produce(): Promise<void> {
     let block: Block;
     try {

@@ -6,8 +6,8 @@ import { DEFAULT_GENESIS } from './options.js';
 import { UserError } from './user-error.js';
 import { writeWhole } from './write-whole.js';
 
-/** What a data directory remembers of its chain (`chain.json`), so that it stays the same chain. */
-export interface StoredChain {
+/** What a data directory records of its chain (`chain.json`), so that each start runs the same chain. */
+export interface ChainRecord {
   readonly identity: Identity;
   /** The genesis block's data. */
   readonly genesis: string;
@@ -18,24 +18,24 @@ export interface StoredChain {
 interface ChainFile {
   seed: string;
   genesis: string;
-  database: StoredChain['database'];
+  database: ChainRecord['database'];
 }
 
-/** What the chain is asked to be; undefined: as it is. */
+/** What this start asks of the chain; undefined: whatever the record says. */
 export interface WantedChain {
   genesis: string | undefined;
-  database: StoredChain['database'] | undefined;
+  database: ChainRecord['database'] | undefined;
 }
 
 /**
- * The directory's chain, made when there is none.
- * @throws UserError when the one that is there has another genesis or keeps its blocks elsewhere
+ * The record of the directory's chain; a new chain when there is none.
+ * @throws UserError when the recorded chain has another genesis or keeps its blocks elsewhere
  */
-export function openChain(directory: string, wanted: WantedChain): StoredChain {
+export function openChain(directory: string, wanted: WantedChain): ChainRecord {
   const file = readChain(directory);
   if (file) {
     checkSame(directory, file, wanted);
-    return stored(file);
+    return recordOf(file);
   }
   const made: ChainFile = {
     seed: Buffer.from(newSeed()).toString('hex'),
@@ -43,10 +43,10 @@ export function openChain(directory: string, wanted: WantedChain): StoredChain {
     database: wanted.database ?? 'embedded',
   };
   writeWhole(chainFile(directory), describe(made));
-  return stored(made);
+  return recordOf(made);
 }
 
-/** @throws UserError as openChain does, and makes nothing */
+/** Throws as `openChain` does, and writes nothing. @throws UserError */
 export function checkChain(directory: string, wanted: WantedChain): void {
   const file = readChain(directory);
   if (file) checkSame(directory, file, wanted);
@@ -57,19 +57,29 @@ const chainFile = (directory: string): string => join(directory, 'chain.json');
 function readChain(directory: string): ChainFile | undefined {
   const path = chainFile(directory);
   if (!existsSync(path)) return undefined;
-  try {
-    const { seed, genesis, database } = JSON.parse(readFileSync(path, 'utf8'));
-    if (
-      /^[0-9a-f]{64}$/.test(seed) &&
-      typeof genesis === 'string' &&
-      /^(embedded|postgres)$/.test(database)
-    ) {
-      return { seed, genesis, database };
-    }
-  } catch {
-    // Told below.
-  }
+  const file = parse(textOf(path));
+  if (file) return file;
   throw new UserError(`${path} is damaged: restore it from a backup, or use another --data-dir`);
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`cannot read ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** undefined for a text that no start has written */
+function parse(text: string): ChainFile | undefined {
+  try {
+    const { seed, genesis, database } = JSON.parse(text);
+    const isWhole =
+      /^[0-9a-f]{64}$/.test(seed) && typeof genesis === 'string' && /^(embedded|postgres)$/.test(database);
+    return isWhole ? { seed, genesis, database } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function checkSame(directory: string, file: ChainFile, { genesis, database }: WantedChain): void {
@@ -88,14 +98,14 @@ function checkSame(directory: string, file: ChainFile, { genesis, database }: Wa
   }
 }
 
-const stored = ({ seed, genesis, database }: ChainFile): StoredChain => ({
+const recordOf = ({ seed, genesis, database }: ChainFile): ChainRecord => ({
   identity: identityFromSeed(Buffer.from(seed, 'hex')),
   genesis,
   database,
 });
 
-/** The IDs are there for people; they follow from the seed. */
+/** The IDs follow from the seed; the file has them for people who read it. */
 function describe(file: ChainFile): string {
-  const { chainId, nodeId } = stored(file).identity;
+  const { chainId, nodeId } = recordOf(file).identity;
   return `${JSON.stringify({ ...file, chainId: idToCb58(chainId), nodeId: nodeIdToText(nodeId) }, undefined, 2)}\n`;
 }

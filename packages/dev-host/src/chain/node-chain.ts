@@ -12,8 +12,8 @@ export type Block = Pick<
   'id' | 'parentId' | 'bytes' | 'height' | 'timestamp'
 >;
 
-/** The chain on its node: each method is one step that AvalancheGo takes, in its order. */
-export class Chain {
+/** The chain as its node drives it: each method is one step that AvalancheGo takes, in AvalancheGo's order. */
+export class NodeChain {
   /** Whether it is in normal operation. */
   isReady = false;
   private tip: Tip | undefined;
