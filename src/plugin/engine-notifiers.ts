@@ -2,13 +2,13 @@ import { Engine } from '../common/chain-context.js';
 import { Messenger } from '../wire/tables/messenger.js';
 import type { Calls, HostClient } from './host-client.js';
 
-/** Hosts of protocol 42 on ask by `WaitForEvent`, which the VM answers from its own queue: nothing to tell. */
-export class AskingEngine extends Engine {
+/** For hosts that poll by `WaitForEvent`, which the VM answers from its own queue: there is nothing to tell. */
+export class PollingNotifier extends Engine {
   notifyPending(): void {}
 }
 
-/** Hosts up to protocol 41 are told by `messenger.Messenger/Notify`; one message at a time is enough. */
-export class ToldEngine extends Engine {
+/** For hosts that are told by `messenger.Messenger/Notify`; one message at a time is enough. */
+export class MessengerNotifier extends Engine {
   private readonly messenger: Calls<typeof Messenger>;
   private underWay = false;
 

@@ -2,17 +2,14 @@ import type { ChainContext } from '../common/chain-context.js';
 import { RpcError, STATUS } from '../common/rpc-error.js';
 import { VERSION } from '../version.js';
 import type { Protocol } from '../wire/protocol.js';
-import { VM, type VmAnswer, type VmRequest } from '../wire/tables/vm.js';
+import type { VmAnswer, VmRequest } from '../wire/tables/vm.js';
 import type { Chain } from './chain.js';
-import { AskingEngine, ToldEngine } from './engine-notifiers.js';
+import { MessengerNotifier, PollingNotifier } from './engine-notifiers.js';
 import { HostClient } from './host-client.js';
 import type { PluginServer } from './plugin-server.js';
 import { HostResponses } from './remote/remote-responses.js';
 import { RpcdbNodeDatabase } from './rpcdb-node-database.js';
 import { serveStaticApi } from './static-api.js';
-
-/** Up to protocol 29 the host gives one server for each version of its database, the current one first. */
-type InitializeRequest = VmRequest<'Initialize'> & { dbServers?: { serverAddr: string }[] };
 
 /** The calls that come before there is a chain, begin it and end it. */
 export class Lifecycle {
@@ -28,19 +25,19 @@ export class Lifecycle {
     private readonly onShutdown: () => void,
   ) {
     server.handle('vm.VM/Version', () => ({ version: VERSION }));
-    server.handle('vm.VM/Initialize', (request) => this.initialize(request as InitializeRequest));
+    server.handle('vm.VM/Initialize', (request) => this.initialize(request as VmRequest<'Initialize'>));
     server.handle('vm.VM/Shutdown', () => this.shutdown());
     server.handle('vm.VM/CreateStaticHandlers', () => serveStaticApi(server, address));
   }
 
   /** Once: a second chain beside the first would take its place on the server and in the database. */
-  private async initialize(request: InitializeRequest): Promise<VmAnswer<'Initialize'>> {
+  private async initialize(request: VmRequest<'Initialize'>): Promise<VmAnswer<'Initialize'>> {
     if (this.isInitialized) throw new RpcError(STATUS.failedPrecondition, 'the chain is initialized already');
     this.isInitialized = true;
     const database = this.connect(request.dbServers?.[0]?.serverAddr ?? request.dbServerAddr);
     const host = this.connect(request.serverAddr);
-    const isAsking = this.protocol.methods(VM).includes('WaitForEvent');
-    const engine = isAsking ? new AskingEngine() : new ToldEngine(host);
+    const { asksForEvents } = this.protocol.capabilities;
+    const engine = asksForEvents ? new PollingNotifier() : new MessengerNotifier(host);
     const context: ChainContext = { ...request, serverAddress: this.address };
     const { Chain } = await import('./chain.js');
     const responses = new HostResponses(this.protocol);

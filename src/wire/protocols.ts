@@ -1,4 +1,4 @@
-import type { Difference, EnumTable, MessageTable, MethodTable, ServiceTable } from './schema.js';
+import type { Difference, EnumTable, Fields, MessageTable, MethodTable, ServiceTable } from './schema.js';
 import { EARLIER } from './tables/earlier.js';
 
 /**
@@ -18,7 +18,7 @@ export class ProtocolTables {
     this.differences = EARLIER.filter(({ upTo }) => protocol <= upTo).sort((a, b) => b.upTo - a.upTo);
   }
 
-  message = (table: MessageTable): MessageTable => this.latest('messages', table);
+  message = (table: MessageTable): MessageTable => withoutEarlier(this.latest('messages', table));
 
   enumeration = (table: EnumTable): EnumTable => this.latest('enums', table);
 
@@ -43,4 +43,9 @@ export class ProtocolTables {
     }
     return found;
   }
+}
+
+function withoutEarlier({ name, fields }: MessageTable): MessageTable {
+  const own: Fields = Object.fromEntries(Object.entries(fields).filter(([, { isEarlier }]) => !isEarlier));
+  return { name, fields: own };
 }

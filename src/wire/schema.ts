@@ -29,6 +29,8 @@ export interface Field<T = unknown> {
   readonly optional: boolean;
   /** What is written where the value says nothing: for fields that only some protocols have. */
   readonly always?: unknown;
+  /** Only earlier protocols have it: it stands here for its type, and is on the wire where `tables/earlier.ts` has it. */
+  readonly isEarlier?: boolean;
   /** Only carries the type. */
   readonly value?: T;
 }
@@ -117,6 +119,12 @@ export const optional = <T>(field: Field<T>): Field<T | undefined> => ({
   repeated: false,
   optional: true,
 });
+
+/** A field that only earlier protocols have; undefined in all others. */
+export const earlierOnly = <T>(field: Field<T>): Field<T | undefined> => ({ ...field, isEarlier: true });
+
+/** A field that earlier protocols do not have, where it is undefined. */
+export const laterOnly = <T>(field: Field<T>): Field<T | undefined> => field;
 
 export const always = <T>(field: Field<T>, value: NonNullable<T>): Field<T> => ({ ...field, always: value });
 

@@ -13,7 +13,6 @@ export interface Heard {
   gossip: object[];
 }
 
-const LAST_WITH_DB_SERVERS = 29;
 const HANDSHAKE_LIMIT_MS = 5_000;
 
 /** A host of one protocol in the words of its dialect, with the real plugin process as its child. */
@@ -65,7 +64,7 @@ export class BareHost {
       genesisBytes: Buffer.from(JSON.stringify({ data: genesis })),
       configBytes: Buffer.from(JSON.stringify(config)),
       serverAddr: await this.serve(others),
-      ...(this.protocol <= LAST_WITH_DB_SERVERS
+      ...(this.dialect.carries('vm.InitializeRequest', 'dbServers')
         ? {
             dbServers: [
               { version: 'v1.4.5', serverAddr: database },
@@ -73,7 +72,9 @@ export class BareHost {
             ],
           }
         : { dbServerAddr: database }),
-      ...(this.protocol >= 37 && { networkUpgrades: { durangoTime: { seconds: 1607144400 } } }),
+      ...(this.dialect.carries('vm.InitializeRequest', 'networkUpgrades') && {
+        networkUpgrades: { durangoTime: { seconds: 1607144400 } },
+      }),
     };
     return this.plugin.call('vm.VM/Initialize', request);
   }

@@ -53,6 +53,11 @@ export class Dialect {
     return message.toObject(message.decode(bytes), READ_OPTIONS);
   }
 
+  /** Whether this protocol's message has the field, e.g. `vm.InitializeRequest` and `dbServers`. */
+  carries(type: string, field: string): boolean {
+    return field in this.root.lookupType(type).fields;
+  }
+
   private text(file: string): string {
     const lines = readFileSync(join(DIRECTORY, file), 'utf8').split('\n');
     return lines.filter((line) => this.has(line)).join('\n');

@@ -59,8 +59,8 @@ export class HostHttpController {
     const path = chainPath(request.url);
     const api = this.paths.jsonRpcAt(path.split('?', 1)[0] ?? '');
     const response = api ? await call(api, request) : await this.inject(request, path);
-    // From protocol 42 on the answer's headers take the place of those that the node has set already; before, the field is not there.
-    const { responseHeaders = [] } = request as Partial<SimpleRequest>;
+    // Where a host brings the headers that the node has set already, those of the answer take their place.
+    const { responseHeaders = [] } = request;
     return { ...response, headers: [...responseHeaders, ...(response.headers ?? [])] };
   }
 

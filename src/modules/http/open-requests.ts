@@ -12,9 +12,8 @@ import { chainPath } from './chain-path.js';
 import { ChainPaths } from './chain-paths.service.js';
 import type { UpgradeHandler } from './upgrade.decorator.js';
 
-/** Up to protocol 39 the body comes with the request. */
 type OpenRequest = Decoded<typeof HTTPRequest>;
-type Request = NonNullable<OpenRequest['request']> & { readonly body?: Uint8Array };
+type Request = NonNullable<OpenRequest['request']>;
 type SimpleRequest = Decoded<typeof HandleSimpleHTTPRequest>;
 type Answer = (request: SimpleRequest) => Promise<Encodable<typeof HandleSimpleHTTPResponse>>;
 
@@ -29,7 +28,7 @@ export class OpenRequests {
 
   /** @param answer how a simple request is answered, which the rest are as well */
   async handle({ request: head, responseWriter }: OpenRequest, answer: Answer): Promise<void> {
-    const request: Request | undefined = head;
+    const request = head;
     if (!request || !responseWriter)
       throw new MalformedRequestError('a request without its head, or without a place for its answer');
     const response = this.responses.open(responseWriter.serverAddr);

@@ -5,7 +5,7 @@ import { HttpModule } from '../http/http.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { StateModule } from '../state/state.module.js';
-import { IdleController } from './idle.controller.js';
+import { UnsupportedCallsController } from './unsupported-calls.controller.js';
 import { VmController } from './vm.controller.js';
 import { VmService } from './vm.service.js';
 
@@ -15,7 +15,7 @@ const REMIND_MS = 500;
 /** The VM: what the host's calls mean for state, queue and blocks. */
 @Module({
   imports: [MetricsModule, HttpModule, StateModule, MempoolModule, HealthModule],
-  controllers: [VmController, IdleController],
+  controllers: [VmController, UnsupportedCallsController],
   providers: [VmService],
   exports: [VmService],
 })

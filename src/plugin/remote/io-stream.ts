@@ -1,12 +1,8 @@
-import type { Decoded } from '../../wire/schema.js';
-import type { IoReader, ReadResponse } from '../../wire/tables/io.js';
+import type { IoReader } from '../../wire/tables/io.js';
 import type { Calls } from '../host-client.js';
 
 /** What one Read asks for, in bytes. */
 const CHUNK_BYTES = 64 * 1024;
-
-/** Up to protocol 41 a reader's error is its text. */
-type Answer = Decoded<typeof ReadResponse> & { errorText?: string };
 
 /** A piece of a stream. */
 export interface Piece {
@@ -20,7 +16,7 @@ export interface Piece {
  * @throws Error of the stream
  */
 export async function readPiece(reader: Calls<typeof IoReader>): Promise<Piece> {
-  const { read, error, errorText } = (await reader.Read({ length: CHUNK_BYTES })) as Answer;
+  const { read, error, errorText } = await reader.Read({ length: CHUNK_BYTES });
   const bytes = Buffer.from(read.buffer, read.byteOffset, read.length);
   if (error?.errorCode === 'ERROR_CODE_EOF' || errorText === 'EOF') return { bytes, isLast: true };
   const problem = error?.message ?? errorText;

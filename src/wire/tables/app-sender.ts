@@ -26,9 +26,18 @@ export const SendAppGossipMsg = message('appsender.SendAppGossipMsg', {
   peers: uint64(4),
   msg: bytes(5),
 });
+export const SendAppGossipSpecificMsg = message('appsender.SendAppGossipSpecificMsg', {
+  nodeIds: repeated(bytes(1)),
+  msg: bytes(2),
+});
 export const AppSender = service('appsender.AppSender', {
   SendAppRequest: rpc(SendAppRequestMsg, Empty),
   SendAppResponse: rpc(SendAppResponseMsg, Empty),
   SendAppError: rpc(SendAppErrorMsg, Empty),
   SendAppGossip: rpc(SendAppGossipMsg, Empty),
+});
+
+/** Gossip to named nodes, up to protocol 34; later hosts take them in `SendAppGossip`. */
+export const AppSenderToNodes = service('appsender.AppSender', {
+  SendAppGossipSpecific: rpc(SendAppGossipSpecificMsg, Empty),
 });

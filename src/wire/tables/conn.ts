@@ -1,5 +1,6 @@
 import {
   bytes,
+  earlierOnly,
   enumeration,
   int32,
   message,
@@ -24,7 +25,11 @@ export const ConnError = message('net.conn.Error', {
   errorCode: oneOf(1, ConnErrorCode),
   message: string(2),
 });
-export const ReadResponse = message('net.conn.ReadResponse', { read: bytes(1), error: nested(2, ConnError) });
+export const ReadResponse = message('net.conn.ReadResponse', {
+  read: bytes(1),
+  error: nested(2, ConnError),
+  errorText: earlierOnly(optional(string(2))),
+});
 export const WriteRequest = message('net.conn.WriteRequest', { payload: bytes(1) });
 export const WriteResponse = message('net.conn.WriteResponse', {
   length: int32(1),

@@ -17,6 +17,8 @@ import {
   uint32,
   uint64,
 } from '../schema.js';
+import { AppSenderToNodes } from './app-sender.js';
+import { BlockStatus, VersionedDBServer } from './earlier-parts.js';
 import { Empty, Timestamp } from './google.js';
 import { HTTP, HTTPRequest, Request } from './http.js';
 import { NetworkUpgrades } from './network-upgrades.js';
@@ -24,18 +26,9 @@ import { CreateHandlersResponse, InitializeRequest, NewHTTPHandlerResponse, VmEr
 
 /** What hosts of earlier protocols want instead of the tables beside this file, which are those of protocol 46. */
 
-const STATUS = enumeration('vm.Status', {
-  STATUS_UNSPECIFIED: 0,
-  STATUS_PROCESSING: 1,
-  STATUS_REJECTED: 2,
-  STATUS_ACCEPTED: 3,
-});
-
 /** A message's fields up to this number. */
 const upTo = ({ fields }: MessageTable, last: number): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, { no }]) => no <= last));
-
-const VersionedDBServer = message('vm.VersionedDBServer', { version: string(1), serverAddr: string(2) });
 
 const VerifyHeightIndexResponse = message('vm.VerifyHeightIndexResponse', { err: oneOf(1, VmError) });
 
@@ -123,7 +116,7 @@ export const EARLIER: readonly Difference[] = [
       message('vm.ParseBlockResponse', {
         id: bytes(1),
         parentId: bytes(2),
-        status: oneOf(3, STATUS),
+        status: oneOf(3, BlockStatus),
         height: uint64(4),
         timestamp: nested(5, Timestamp),
         verifyWithContext: bool(6),
@@ -131,7 +124,7 @@ export const EARLIER: readonly Difference[] = [
       message('vm.GetBlockResponse', {
         parentId: bytes(1),
         bytes: bytes(2),
-        status: oneOf(3, STATUS),
+        status: oneOf(3, BlockStatus),
         height: uint64(4),
         timestamp: nested(5, Timestamp),
         err: oneOf(6, VmError),
@@ -159,7 +152,10 @@ export const EARLIER: readonly Difference[] = [
         peers: uint64(4),
       }),
     ],
-    methods: { 'vm.VM': { VerifyHeightIndex: rpc(Empty, VerifyHeightIndexResponse) } },
+    methods: {
+      'vm.VM': { VerifyHeightIndex: rpc(Empty, VerifyHeightIndexResponse) },
+      'appsender.AppSender': AppSenderToNodes.methods,
+    },
   },
   {
     // v1.11.0: the host chooses to whom it gossips.

@@ -1,8 +1,10 @@
 import {
   bool,
   bytes,
+  earlierOnly,
   int32,
   int64,
+  laterOnly,
   message,
   nested,
   repeated,
@@ -51,6 +53,7 @@ export const Request = message('http.Request', {
   protoMajor: int32(4),
   protoMinor: int32(5),
   header: repeated(nested(6, Element)),
+  body: earlierOnly(bytes(7)),
   contentLength: int64(8),
   transferEncoding: repeated(string(9)),
   host: string(10),
@@ -75,7 +78,7 @@ export const HandleSimpleHTTPRequest = message('http.HandleSimpleHTTPRequest', {
   url: string(2),
   requestHeaders: repeated(nested(3, Element)),
   body: bytes(4),
-  responseHeaders: repeated(nested(5, Element)),
+  responseHeaders: laterOnly(repeated(nested(5, Element))),
 });
 export const HandleSimpleHTTPResponse = message('http.HandleSimpleHTTPResponse', {
   code: int32(1),

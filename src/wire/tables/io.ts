@@ -1,5 +1,6 @@
 import {
   bytes,
+  earlierOnly,
   enumeration,
   int32,
   message,
@@ -25,6 +26,7 @@ export const ReadError = message('io.reader.Error', {
 export const ReadResponse = message('io.reader.ReadResponse', {
   read: bytes(1),
   error: nested(2, ReadError),
+  errorText: earlierOnly(optional(string(2))),
 });
 export const IoReader = service('io.reader.Reader', {
   Read: rpc(ReadRequest, ReadResponse),

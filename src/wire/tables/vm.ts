@@ -3,6 +3,7 @@ import {
   bytes,
   type Decoded,
   type Encodable,
+  earlierOnly,
   enumeration,
   int32,
   int64,
@@ -18,6 +19,7 @@ import {
   uint32,
   uint64,
 } from '../schema.js';
+import { BlockStatus, VersionedDBServer } from './earlier-parts.js';
 import { Empty, Timestamp } from './google.js';
 import { NetworkUpgrades } from './network-upgrades.js';
 import { MetricFamily } from './prometheus.js';
@@ -61,6 +63,7 @@ export const InitializeRequest = message('vm.InitializeRequest', {
   upgradeBytes: bytes(11),
   configBytes: bytes(12),
   dbServerAddr: string(13),
+  dbServers: earlierOnly(repeated(nested(13, VersionedDBServer))),
   serverAddr: string(14),
   networkUpgrades: nested(15, NetworkUpgrades),
 });
@@ -98,6 +101,7 @@ export const ParseBlockRequest = message('vm.ParseBlockRequest', { bytes: bytes(
 export const ParseBlockResponse = message('vm.ParseBlockResponse', {
   id: bytes(1),
   parentId: bytes(2),
+  status: earlierOnly(oneOf(3, BlockStatus)),
   height: uint64(4),
   timestamp: nested(5, Timestamp),
   verifyWithContext: bool(6),
@@ -106,6 +110,7 @@ export const GetBlockRequest = message('vm.GetBlockRequest', { id: bytes(1) });
 export const GetBlockResponse = message('vm.GetBlockResponse', {
   parentId: bytes(1),
   bytes: bytes(2),
+  status: earlierOnly(oneOf(3, BlockStatus)),
   height: uint64(4),
   timestamp: nested(5, Timestamp),
   err: oneOf(6, VmError),

@@ -2,7 +2,7 @@ import type { Encodable } from '../../../../src/wire/schema.js';
 import type { InitializeRequest } from '../../../../src/wire/tables/vm.js';
 import type { HostServices } from '../services/host-services.js';
 import { type Identity, NO_PRIMARY_NETWORK } from './identity.js';
-import { networkUpgrades } from './network-upgrades.js';
+import { NETWORK_UPGRADES } from './network-upgrades.js';
 
 /** What a chain is started with, beside its identity. */
 export interface ChainFiles {
@@ -17,17 +17,13 @@ export interface ChainFiles {
 
 type Request = Encodable<typeof InitializeRequest>;
 
-/** Up to this protocol the request names a database server for each version of the node's database. */
-const LAST_WITH_DB_SERVERS = 29;
-
-/** `vm.VM/Initialize` as a host of this protocol sends it. */
+/** `vm.VM/Initialize`: all that a host of any protocol says, of which each protocol's form takes its part. */
 export function initializeRequest(
-  protocol: number,
   identity: Identity,
   files: ChainFiles,
   services: Pick<HostServices, 'dbServerAddr' | 'serverAddr'>,
 ): Request {
-  const common: Request = {
+  return {
     ...identity,
     ...NO_PRIMARY_NETWORK,
     publicKey: new Uint8Array(48),
@@ -36,9 +32,8 @@ export function initializeRequest(
     upgradeBytes: files.upgrade,
     configBytes: files.config,
     serverAddr: services.serverAddr,
-    networkUpgrades: networkUpgrades(protocol),
+    networkUpgrades: NETWORK_UPGRADES,
+    dbServerAddr: services.dbServerAddr,
+    dbServers: [{ version: 'v1.4.5', serverAddr: services.dbServerAddr }],
   };
-  if (protocol > LAST_WITH_DB_SERVERS) return { ...common, dbServerAddr: services.dbServerAddr };
-  const dbServers = [{ version: 'v1.4.5', serverAddr: services.dbServerAddr }];
-  return { ...common, dbServers } as Request;
 }

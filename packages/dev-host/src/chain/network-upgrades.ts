@@ -6,7 +6,8 @@ const seconds = (iso: string) => ({ seconds: BigInt(Date.parse(iso) / 1000) });
 const ACTIVE = seconds('2020-12-05T05:00:00Z');
 const UNSCHEDULED = seconds('9999-12-01T00:00:00Z');
 
-const UP_TO_FORTUNA: Encodable<typeof NetworkUpgrades> = {
+/** What a host says about the network's upgrades (AvalancheGo, `upgrade/upgrade.go`, Default). */
+export const NETWORK_UPGRADES: Encodable<typeof NetworkUpgrades> = {
   apricotPhase1Time: ACTIVE,
   apricotPhase2Time: ACTIVE,
   apricotPhase3Time: ACTIVE,
@@ -22,11 +23,6 @@ const UP_TO_FORTUNA: Encodable<typeof NetworkUpgrades> = {
   etnaTime: ACTIVE,
   fortunaTime: ACTIVE,
   graniteTime: ACTIVE,
+  graniteEpochDuration: { seconds: 30n },
+  heliconTime: UNSCHEDULED,
 };
-
-/** What a host of this protocol says about the network's upgrades (AvalancheGo, `upgrade/upgrade.go`, Default); nothing up to 36. */
-export function networkUpgrades(protocol: number): Encodable<typeof NetworkUpgrades> | undefined {
-  if (protocol <= 36) return undefined;
-  if (protocol <= 43) return UP_TO_FORTUNA;
-  return { ...UP_TO_FORTUNA, graniteEpochDuration: { seconds: 30n }, heliconTime: UNSCHEDULED };
-}

@@ -41,8 +41,8 @@ export class NodeChain {
     lastAccepted: Decoded<typeof InitializeResponse>;
     rolledBackFrom?: Tip | undefined;
   }> {
-    const { protocol, vm } = this.plugin;
-    const request = initializeRequest(protocol.number, this.identity, this.files, this.services);
+    const { vm } = this.plugin;
+    const request = initializeRequest(this.identity, this.files, this.services);
     const lastAccepted = await vm.Initialize(request);
     this.tip = { height: lastAccepted.height, id: lastAccepted.lastAcceptedId };
     return { lastAccepted, rolledBackFrom: this.index.reconcile(this.tip) };

@@ -7,11 +7,11 @@ import { SingleNodeConsensus } from './single-node-consensus.js';
 const block = { height: 1n } as Block;
 const nothing = () => Promise.resolve();
 
-/** A chain of protocol 41 whose plugin wants to build whenever `queue` says so. */
+/** A chain whose plugin wants to build whenever `queue` says so. */
 function consensusOf(steps: Partial<NodeChain>) {
   const queue = new MessageQueue();
   const events = { accepted: vi.fn(), failed: vi.fn() };
-  const plugin = { protocol: { number: 41 }, exit: undefined };
+  const plugin = { protocol: { capabilities: { asksForEvents: false } }, exit: undefined };
   const build = () => Promise.resolve(block);
   const chain = { plugin, build, verify: nothing, prefer: nothing, accept: nothing, ...steps };
   const services = { messages: queue } as HostServices;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PluginProcess } from '../plugin/plugin-process.js';
-import { type HostServices, LAST_WITH_MESSENGER } from '../services/host-services.js';
+import type { HostServices } from '../services/host-services.js';
 import type { VmMessage } from '../services/messenger-service.js';
 import type { Block, NodeChain } from './node-chain.js';
 
@@ -68,9 +68,9 @@ export class SingleNodeConsensus {
   }
 
   private async nextMessage(signal: AbortSignal): Promise<VmMessage> {
-    if (this.chain.plugin.protocol.number <= LAST_WITH_MESSENGER)
-      return await this.services.messages.take(signal);
-    return await waitForEvent(this.chain.plugin, signal);
+    const { plugin } = this.chain;
+    if (plugin.protocol.capabilities.asksForEvents) return await waitForEvent(plugin, signal);
+    return await this.services.messages.take(signal);
   }
 
   private async retry(error: unknown): Promise<void> {

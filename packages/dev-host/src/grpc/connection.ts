@@ -3,11 +3,10 @@ import {
   credentials,
   type CallOptions as GrpcCallOptions,
   Metadata,
-  type MethodDefinition,
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
-import type { Protocol } from '../../../../src/wire/protocol.js';
+import type { Protocol, UnaryMethod } from '../../../../src/wire/protocol.js';
 import type { Decoded, Encodable, ServiceTable } from '../../../../src/wire/schema.js';
 import { CLIENT_OPTIONS } from './channel-options.js';
 import { dialTarget } from './dial-target.js';
@@ -63,7 +62,7 @@ export class Connection {
 
   private async call(
     name: string,
-    method: MethodDefinition<unknown, unknown>,
+    method: UnaryMethod,
     request: unknown,
     options: CallOptions,
   ): Promise<unknown> {
@@ -75,11 +74,7 @@ export class Connection {
     }
   }
 
-  private send(
-    method: MethodDefinition<unknown, unknown>,
-    request: unknown,
-    { signal, timeout }: CallOptions,
-  ): Promise<unknown> {
+  private send(method: UnaryMethod, request: unknown, { signal, timeout }: CallOptions): Promise<unknown> {
     // grpc-js throws when the client is closed already.
     if (this.closed) return Promise.reject(unavailable());
     return new Promise((resolve, reject) => {

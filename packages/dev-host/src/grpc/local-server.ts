@@ -3,10 +3,11 @@ import {
   Metadata,
   Server,
   ServerCredentials,
+  type ServiceDefinition,
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
-import type { Protocol } from '../../../../src/wire/protocol.js';
+import type { Protocol, UnaryMethod } from '../../../../src/wire/protocol.js';
 import type { Decoded, Encodable, ServiceTable } from '../../../../src/wire/schema.js';
 import { SERVER_OPTIONS } from './channel-options.js';
 
@@ -24,7 +25,7 @@ export class LocalServer {
   constructor(private readonly protocol: Protocol) {}
 
   add<S extends ServiceTable>(table: S, handlers: Handlers<S>): this {
-    const definition = this.protocol.definition(table);
+    const definition = asDefinition(this.protocol.definition(table));
     const known = Object.entries(handlers).filter(([name]) => name in definition);
     this.server.addService(
       definition,
@@ -49,6 +50,14 @@ export class LocalServer {
     return new Promise((resolve) => this.server.tryShutdown(() => resolve()));
   }
 }
+
+const asDefinition = (methods: Record<string, UnaryMethod>): ServiceDefinition =>
+  Object.fromEntries(
+    Object.entries(methods).map(([name, method]) => [
+      name,
+      { ...method, requestStream: false, responseStream: false },
+    ]),
+  );
 
 type Answer = (request: unknown) => unknown;
 

@@ -8,8 +8,6 @@ import type { Route } from './http-server.js';
 import { plainError } from './plain-error.js';
 import { answerInError } from './simple-error.js';
 
-const FIRST_WITH_RESPONSE_HEADERS = 42;
-
 /**
  * Forwards requests to a handler of the plugin through `http.HTTP/HandleSimple`; those to upgrade go through upgrade-route.ts.
  * Origin: AvalancheGo, `vms/rpcchainvm/ghttp/http_client.go`.
@@ -19,8 +17,8 @@ const FIRST_WITH_RESPONSE_HEADERS = 42;
  */
 export function chainRoute(plugin: PluginProcess, address: string, isReady: () => boolean): Route {
   const handler = plugin.connect(address).calls(HTTP);
-  // From protocol 42 on the plugin gets the headers that the node has set, and only what it hands back is sent.
-  const replaces = plugin.protocol.number >= FIRST_WITH_RESPONSE_HEADERS;
+  // Then the plugin gets the headers that the node has set, and only what it hands back is sent.
+  const replaces = plugin.protocol.capabilities.replacesResponseHeaders;
   const send = (response: ServerResponse, { code, headers, body }: Answer) => {
     (replaces ? replaceHeaders : writeHeaders)(response, headers);
     response.statusCode = code < 100 || code > 599 ? 500 : code;

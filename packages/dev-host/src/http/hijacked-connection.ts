@@ -4,9 +4,6 @@ import { NetConn } from '../../../../src/wire/tables/conn.js';
 import { IoReader, IoWriter } from '../../../../src/wire/tables/io.js';
 import { LocalServer } from '../grpc/local-server.js';
 
-/** Up to this protocol the error of a read is a text. */
-const LAST_WITH_ERROR_TEXT = 41;
-
 /**
  * Serves a connection to the plugin that has hijacked it.
  * Origin: AvalancheGo, `vms/rpcchainvm/ghttp/gresponsewriter/writer_server.go`, `Hijack`, and `gconn/conn_server.go`.
@@ -19,7 +16,7 @@ export function hijacked(protocol: Protocol, connection: Duplex, head: Buffer): 
   connection.on('error', () => {});
   const read = async ({ length }: { length: number }) => {
     const bytes = await nextBytes(connection, length);
-    return bytes ? { read: bytes } : endOfStream(protocol);
+    return bytes ? { read: bytes } : END_OF_STREAM;
   };
   const write = ({ payload }: { payload: Uint8Array }) =>
     new Promise<number>((resolve, reject) => {
@@ -62,8 +59,8 @@ async function nextBytes(connection: Duplex, length: number): Promise<Uint8Array
 
 const EVENTS = ['readable', 'end', 'close', 'error'] as const;
 
-/** What a read answers with when nothing is left. */
-export function endOfStream({ number }: Protocol): object {
-  if (number <= LAST_WITH_ERROR_TEXT) return { errorText: 'EOF' };
-  return { error: { errorCode: 'ERROR_CODE_EOF', message: 'EOF' } };
-}
+/** What a read answers when nothing is left, in each protocol's own field. */
+export const END_OF_STREAM = {
+  errorText: 'EOF',
+  error: { errorCode: 'ERROR_CODE_EOF', message: 'EOF' },
+} as const;

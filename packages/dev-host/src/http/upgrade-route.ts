@@ -7,14 +7,11 @@ import { ResponseWriterService } from '../../../../src/wire/tables/response-writ
 import { LocalServer } from '../grpc/local-server.js';
 import type { PluginProcess } from '../plugin/plugin-process.js';
 import { requestHeaders } from './headers.js';
-import { endOfStream, hijacked } from './hijacked-connection.js';
+import { END_OF_STREAM, hijacked } from './hijacked-connection.js';
 import { RawResponse } from './raw-response.js';
 
 /** Answers a request to upgrade its connection, which is the route's own from then on. */
 export type UpgradeRoute = (request: IncomingMessage, connection: Duplex, head: Buffer) => Promise<void>;
-
-/** From this protocol on the body is read from the host; before, it came along. A request to upgrade has none. */
-const FIRST_WITH_BODY_READER = 40;
 
 /**
  * Forwards requests to upgrade to a handler of the plugin through `http.HTTP/Handle`: the plugin calls back with the answer, or
@@ -65,8 +62,9 @@ function writerServer(
       return { localNetwork: 'tcp', remoteNetwork: 'tcp', serverAddr };
     },
   });
-  if (protocol.number < FIRST_WITH_BODY_READER) return server;
-  return server.add(IoReader, { Read: () => endOfStream(protocol) });
+  if (!protocol.capabilities.readsBodies) return server;
+  // A request to upgrade has no body.
+  return server.add(IoReader, { Read: () => END_OF_STREAM });
 }
 
 function upgradeRequest(request: IncomingMessage) {

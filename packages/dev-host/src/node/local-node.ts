@@ -10,7 +10,7 @@ import { type PluginOptions, PluginProcess } from '../plugin/plugin-process.js';
 import { type AppNetwork, HostServices, NO_PEERS } from '../services/host-services.js';
 import type { KeyValueStore } from '../services/key-value-store.js';
 import { serveChain, serveStaticHandlers } from './node-routes.js';
-import { LAST_WITH_STATIC_HANDLERS, registerPlugin } from './registration.js';
+import { registerPlugin } from './registration.js';
 
 export interface LocalNodeOptions extends PluginOptions {
   identity: Identity;
@@ -97,7 +97,7 @@ export class LocalNode {
     const protocol = new Protocol(options.protocol ?? NEWEST_PROTOCOL);
     this.http = options.http ?? (await HttpServer.listen(0));
     this.services = await HostServices.start(protocol, options.stores.plugin, options.network ?? NO_PEERS);
-    if (protocol.number <= LAST_WITH_STATIC_HANDLERS) {
+    if (protocol.capabilities.servesStaticHandlers) {
       const registration = await registerPlugin(options);
       this.staticProcess = registration.static?.plugin;
       serveStaticHandlers(this.http, registration);

@@ -10,8 +10,6 @@ import type { Registration } from './registration.js';
 /** The VM's name, which is the alias of its chain as well. */
 export const VM_NAME = 'timestampvm';
 
-const FIRST_WITH_HEADER_ROUTE = 42;
-
 /**
  * The chain's handlers under its alias and its ID, the node's health and metrics.
  * Origin: AvalancheGo, `api/server/server.go`, `RegisterChain`.
@@ -29,7 +27,7 @@ export async function serveChain(http: HttpServer, chain: NodeChain): Promise<vo
       http.routeUpgrades(`/ext/bc/${name}${prefix}`, upgrades);
     }
   }
-  if (plugin.protocol.number >= FIRST_WITH_HEADER_ROUTE) {
+  if (plugin.protocol.capabilities.routesByHeader) {
     const { serverAddr } = await plugin.vm.NewHTTPHandler();
     const route = serverAddr && chainRoute(plugin, serverAddr, isReady);
     if (route) http.routeByHeader(idToCb58(identity.chainId), route);

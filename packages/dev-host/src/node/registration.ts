@@ -3,8 +3,6 @@ import { Empty } from '../../../../src/wire/tables/google.js';
 import { CreateHandlersResponse } from '../../../../src/wire/tables/vm.js';
 import { type PluginOptions, PluginProcess } from '../plugin/plugin-process.js';
 
-/** The last protocol in which a VM has handlers that belong to no chain. */
-export const LAST_WITH_STATIC_HANDLERS = 30;
 const StaticVm = service('vm.VM', { CreateStaticHandlers: rpc(Empty, CreateHandlersResponse) });
 
 /** What a node learns of a plugin before it starts a chain. */
@@ -27,7 +25,7 @@ interface StaticHandler {
 export async function registerPlugin(options: PluginOptions): Promise<Registration> {
   const plugin = await PluginProcess.start(options);
   const { version } = await plugin.vm.Version();
-  if (plugin.protocol.number > LAST_WITH_STATIC_HANDLERS) {
+  if (!plugin.protocol.capabilities.servesStaticHandlers) {
     await plugin.stop();
     return { version };
   }

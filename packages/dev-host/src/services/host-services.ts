@@ -18,9 +18,6 @@ export const NO_PEERS: AppNetwork = {
   SendAppGossip: () => ({}),
 };
 
-/** The last protocol in which the VM tells its engine by Messenger/Notify. */
-export const LAST_WITH_MESSENGER = 41;
-
 /**
  * What a host offers to its plugin, at two addresses. Shared memory, validator state, Warp and alias lookup, which a
  * TimestampVM does not use, are answered with UNIMPLEMENTED.
@@ -33,7 +30,7 @@ export class HostServices {
     readonly dbServerAddr: string,
     /** Where the other services are, `127.0.0.1:PORT`. */
     readonly serverAddr: string,
-    /** What the VM has told its engine (protocols up to 41). */
+    /** What the VM has told its engine, where the engine does not ask. */
     readonly messages: MessageQueue,
   ) {}
 
@@ -41,7 +38,7 @@ export class HostServices {
     const messages = new MessageQueue();
     const database = new LocalServer(protocol).add(RpcDatabase, databaseService(store));
     const others = new LocalServer(protocol).add(AppSender, network);
-    if (protocol.number <= LAST_WITH_MESSENGER) others.add(Messenger, messengerService(messages));
+    if (!protocol.capabilities.asksForEvents) others.add(Messenger, messengerService(messages));
     const addresses = [await database.listen(), await others.listen()] as const;
     return new HostServices([database, others], ...addresses, messages);
   }

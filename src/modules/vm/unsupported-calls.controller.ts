@@ -8,7 +8,7 @@ const NOT_IMPLEMENTED = { err: 'ERROR_STATE_SYNC_NOT_IMPLEMENTED' } as const;
 /** The calls of `vm.VM` that this VM has no use for: blocks are its whole state, so bootstrapping is its state sync. */
 @Controller()
 @UseFilters(PassErrorsFilter)
-export class IdleController {
+export class UnsupportedCallsController {
   @GrpcMethod('VM')
   connected(): void {}
 
