@@ -4,9 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PAUSE_MS = 200;
 
 /**
- * Does something while no other process does it: others that ask for the same lock wait until this one is done, or gone.
+ * Does some work while no other process does it. Other processes that ask for the same lock wait until this one is done
+ * or gone.
  *
- * @param {string} lock path of a symbolic link that names the process which holds it: made in one step, with its content
+ * @param {string} lock path of a symbolic link that names the process which holds it: a link is created in one step,
+ *   with its content
  * @param {() => void} work may end the process
  */
 export async function alone(lock, work) {
@@ -14,13 +16,13 @@ export async function alone(lock, work) {
   while (!take(lock)) {
     const holder = holderOf(lock);
     if (holder !== undefined && !isAlive(holder)) {
-      // It was killed.
+      // Its process was killed.
       rmSync(lock, { force: true });
       continue;
     }
     if (holder !== undefined && holder !== told) {
       console.log(
-        `another process (${holder}) is installing or building here; waiting for it … (if it is none of npm's, remove ${lock})`,
+        `another process (${holder}) is installing or building here; waiting for it … (if that is no npm process, remove ${lock})`,
       );
       told = holder;
     }
@@ -43,7 +45,7 @@ function take(lock) {
   }
 }
 
-/** undefined when it has just been released */
+/** @returns undefined if it has just been released */
 function holderOf(lock) {
   try {
     return Number(readlinkSync(lock));

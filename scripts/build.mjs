@@ -1,5 +1,5 @@
-// Builds dist/: the plugin as one executable file, and the programs of packages/, which bring no packages of their own with them.
-// The plugin: tsc first, since esbuild emits no decorator metadata; then one bundle; then Node's single-executable format.
+// Builds dist/: the plugin as one executable file, and the programs of packages/, whose dependencies stay in node_modules.
+// The plugin needs tsc first, because esbuild emits no decorator metadata; then one bundle; then Node's single-executable format.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,11 +12,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const bundle = join(dist, 'bundle', 'main.cjs');
 const notices = join(dist, 'bundle', 'third-party-notices.txt');
-/** Each with `src/main.ts`. */
+/** Each has a `src/main.ts`. */
 const PROGRAMS = ['dev-host', 'devnet'];
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** Optional packages of Nest and TypeORM that are not installed stay unresolved: they are asked for at run time only. */
+/**
+ * Optional packages of Nest and TypeORM that are not installed stay unresolved. They would be needed at run time only.
+ */
 const optionalPackages = {
   name: 'optional-packages',
   setup({ onResolve, resolve }) {
@@ -58,11 +60,13 @@ async function bundlePlugin() {
     legalComments: 'none',
     define: { TIMESTAMPVM_VERSION: JSON.stringify(version), 'import.meta.url': '"file:///timestampvm"' },
     external: ['pg-native'],
-    // class-validator's rule for telephone numbers, which nobody here uses, brings the numbering plans of the world.
+    // class-validator's rule for telephone numbers, which this project does not use, brings the numbering plans of the
+    // world.
     alias: { 'libphonenumber-js/max': 'node:util' },
     plugins: [optionalPackages],
   });
-  // esbuild leaves letters in regular expressions as they are, and one of them doubles the memory of the whole text.
+  // esbuild does not escape letters in regular expressions, and one letter outside of ASCII doubles the memory of the
+  // whole text.
   const text = readFileSync(bundle, 'utf8');
   writeFileSync(
     bundle,
@@ -71,7 +75,7 @@ async function bundlePlugin() {
   return metafile;
 }
 
-/** What the executable says of others' work, and what it is made of: a test compares them. */
+/** Writes the notices of third-party software, and esbuild's list of what the bundle holds. A test compares the two. */
 function writeNotices(metafile) {
   writeFileSync(notices, thirdPartyNotices(metafile, root));
   writeFileSync(join(dist, 'bundle', 'metafile.json'), JSON.stringify(metafile));

@@ -1,8 +1,9 @@
 /**
- * Before npm's scripts, as their `pre…`: installs and builds what is missing or out of date (`--install`: only installs),
- * and says so; silent and quick when nothing is to do. Only Node's built-ins, for any Node from 18 on: it runs before
- * anything is installed. A script of its own each time, never `prepare.mjs && node …` in one: a shell remembers which
- * `node` it has found, and that of the machine is not the one that this brings.
+ * Runs before npm's scripts, as their `pre…` script. It installs and builds what is missing or out of date
+ * (`--install`: only installs), and says so; if there is nothing to do, it is silent and quick. It uses only Node's
+ * built-ins, for any Node from 18 on, because it runs before anything is installed. It is always a script of its own,
+ * never `prepare.mjs && node …`: a shell remembers which `node` it has found, and the machine's is not the one that
+ * this script installs.
  */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
@@ -15,7 +16,7 @@ const at = (...names) => join(root, ...names);
 
 /** npm writes this copy of the lock file when it has installed. */
 const INSTALLED = at('node_modules', '.package-lock.json');
-/** What a build ends with; its time is that of the sources it was made from. */
+/** The files that a build makes. Their time is that of the newest source. */
 const BUILT = [at('dist', 'timestampvm'), at('dist', 'dev-host', 'main.js'), at('dist', 'devnet', 'main.js')];
 const SOURCES = ['src', 'packages', 'scripts', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
@@ -30,14 +31,14 @@ function isReady() {
   return isInstalled() && (!wantsBuild || isBuilt());
 }
 
-/** Another process may have done it in the meantime: what is missing is looked for anew. */
+/** Looks again for what is missing, because another process may have installed or built in the meantime. */
 function prepare() {
   if (!isInstalled()) {
     npm('installing packages, which takes a minute (npm ci) …', 'ci', '--include=dev', '--loglevel=error');
   }
   if (wantsBuild && !isBuilt()) {
     const begin = new Date();
-    // Without its own `prebuild`, which would wait for this.
+    // Without npm's `prebuild`, which would wait for this process.
     npm('building (npm run build) …', 'run', 'build', '--silent', '--ignore-scripts');
     for (const path of BUILT) utimesSync(path, begin, begin);
   }
@@ -46,7 +47,7 @@ function prepare() {
 function isInstalled() {
   if (!existsSync(INSTALLED)) return false;
   if (time(INSTALLED) >= time(at('package-lock.json'))) return true;
-  // A checkout gives files new times: what counts is what they say.
+  // A checkout gives files new times, so their content counts.
   const [wanted, got] = [at('package-lock.json'), INSTALLED].map(packages);
   const same = Object.entries(wanted).every(
     ([path, { version, optional }]) => path === '' || (got[path] ? got[path].version === version : optional),
@@ -59,7 +60,7 @@ function packages(path) {
   return JSON.parse(readFileSync(path, 'utf8')).packages;
 }
 
-/** Spares the next start the look inside; another user's file stays as it is. */
+/** Updates the time, so that the next start need not compare the content. Another user's file stays as it is. */
 function touch(path) {
   try {
     utimesSync(path, new Date(), new Date());
@@ -74,7 +75,7 @@ function isBuilt() {
   return SOURCES.every((name) => newest(at(name)) <= oldest);
 }
 
-/** The time of the newest file at or below a path; tests are not part of a build. */
+/** The time of the newest file at or below a path. Tests do not count: they are not part of a build. */
 function newest(path) {
   if (!existsSync(path) || path.endsWith('.spec.ts')) return 0;
   if (!statSync(path).isDirectory()) return time(path);
@@ -85,7 +86,7 @@ function time(path) {
   return statSync(path).mtimeMs;
 }
 
-/** npm's own words for it are a page long. */
+/** Says it in a line; npm would need a page. */
 function mustBeWritable(directory, ...names) {
   for (const path of [directory, ...names.map((name) => join(directory, name))]) {
     try {
@@ -101,7 +102,7 @@ function mustBeWritable(directory, ...names) {
 
 function npm(what, ...args) {
   console.log(what);
-  // `npm start` names the npm that runs it; its Node is the one that was there before anything was installed.
+  // npm names itself to its scripts. Its Node is the one that was there before anything was installed.
   const own = process.env.npm_execpath;
   const [command, first] = own?.endsWith('.js') ? [process.execPath, [own]] : ['npm', []];
   const { status, error } = spawnSync(command, [...first, ...args], {

@@ -1,5 +1,5 @@
-// npm run test:crash -- --rounds N --seed S [--kinds a,b] [--pglite]: the long form of the crash suite. A failure names seed and round;
-// `--seed` with the sum of both and `--rounds 1` repeats that round alone.
+// npm run test:crash -- --rounds N --seed S [--kinds a,b] [--pglite]: the long form of the crash suite. A failure names
+// its seed and round; `--seed` with the sum of both and `--rounds 1` repeats that round alone.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

@@ -1,10 +1,13 @@
-/** What without-libatomic.mjs has to know of arm64: where a function of a library is called, and how to be it. */
+/**
+ * What without-libatomic.mjs must know of arm64: where a library's function is called, and the instructions that
+ * replace it.
+ */
 const ENTRY = {
   bytes: 16,
   // ldr x9, [x2]; ldr x10, [x3]; then a branch to the rest
   code: Buffer.from('490040f96a0040f9', 'hex'),
 };
-/** The table's own first entry, which only lazy binding runs: here every symbol is bound at the start. */
+/** The first entry of the table. Only lazy binding runs it, and here every symbol is bound at the start. */
 const FIRST = {
   // stp x16, x30, [sp, #-16]!; adrp x16; ldr x17, [x16]; add x16, x16
   begin: Buffer.from('f07bbfa9', 'hex'),
@@ -40,7 +43,7 @@ export const arm64 = {
     return undefined;
   },
 
-  /** Every call of what stands at a position, and every jump to it. */
+  /** Every call of a position, and every jump to it. */
   callers({ file, code }, position) {
     const found = [];
     for (let at = code.position; at + 4 <= code.position + code.size; at += 4) {
@@ -50,7 +53,7 @@ export const arm64 = {
     return found;
   },
 
-  /** @returns whether there was room for it */
+  /** @returns whether there was room for the code */
   write({ file, code }, entry) {
     const first = file.indexOf(FIRST.end, code.position) - (FIRST.code.length - FIRST.end.length);
     if (first < code.position || first >= entry) return false;

@@ -1,8 +1,11 @@
-/** What without-libatomic.mjs has to know of x64: where a function of a library is called, and how to be it. */
+/**
+ * What without-libatomic.mjs must know of x64: where a library's function is called, and the instructions that replace
+ * it.
+ */
 const ENTRY_BYTES = 16;
-/** Where an entry's second half begins, which only lazy binding runs: here every symbol is bound at the start. */
+/** Where an entry's second half begins. Only lazy binding runs it, and here every symbol is bound at the start. */
 const SECOND_HALF = 6;
-/** Of two entries, the function's and the one before it, whose second half is free: */
+/** Code for two entries: the function's, and the second half of the one before it, which is free. */
 const CODE = {
   // mov rax,[rdx]; mov rcx,[rcx]; lock cmpxchg [rsi],rcx; mov [rdx],rax; jmp (to the rest)
   entry: Buffer.from('488b02488b09f0480fb10e488902eb', 'hex'),
@@ -29,7 +32,7 @@ export const x64 = {
     return undefined;
   },
 
-  /** Every call of what stands at a position. */
+  /** Every call of a position. */
   callers({ file, code }, position) {
     const found = [];
     const end = code.position + code.size - 5;
@@ -39,7 +42,7 @@ export const x64 = {
     return found;
   },
 
-  /** @returns whether there was room */
+  /** @returns whether there was room for the code */
   write({ file }, entry) {
     const rest = entry - ENTRY_BYTES + SECOND_HALF;
     CODE.entry.copy(file, entry);

@@ -1,4 +1,4 @@
-/** As much of an ELF file for Linux as without-libatomic.mjs reads. Positions are offsets in the file. */
+/** The parts of an ELF file for Linux that without-libatomic.mjs needs. Positions are offsets in the file. */
 const LOAD = 1;
 const DYNAMIC = 2;
 const EXECUTABLE = 1;
@@ -17,7 +17,7 @@ export class Elf {
     // 64 bits, little-endian, an executable at fixed addresses.
     const isKnown =
       file.subarray(0, 6).equals(Buffer.from('7f454c460201', 'hex')) && file.readUInt16LE(16) === 2;
-    /** ELF's number of the processor; undefined when it is another kind of file. */
+    /** ELF's number of the processor; undefined for another kind of file. */
     this.machine = isKnown ? file.readUInt16LE(18) : undefined;
     this.segments = isKnown ? this.#segments() : [];
     this.dynamic = isKnown ? this.#dynamic() : [];
@@ -33,7 +33,7 @@ export class Elf {
     return this.file.toString('latin1', start, this.file.indexOf(0, start));
   }
 
-  /** The versions of other libraries' symbols: each with the position of its library's record and of its own. */
+  /** The versions of other libraries' symbols, each with the position of its own record and of its library's. */
   versions() {
     const { file } = this;
     const found = [];
@@ -51,7 +51,9 @@ export class Elf {
     return found;
   }
 
-  /** The functions of other libraries: name, position of the symbol, address of the slot that gets its address. */
+  /**
+   * The functions of other libraries: name, position of the symbol, and address of the slot for the function's address.
+   */
   imports() {
     const start = this.#position(this.value(JMPREL));
     const symbols = this.#position(this.value(SYMTAB));

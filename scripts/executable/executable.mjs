@@ -7,7 +7,7 @@ import { freeFromLibatomic } from './without-libatomic.mjs';
 const modules = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'node_modules');
 const pglite = join(modules, '@electric-sql', 'pglite', 'dist');
 
-/** What the bundle reads by `sea.getAsset`, as it does the notices. */
+/** PGlite's files; the bundle reads them, and the notices, by `sea.getAsset`. */
 const PGLITE = Object.fromEntries(
   ['pglite.wasm', 'initdb.wasm', 'pglite.data'].map((name) => [name, join(pglite, name)]),
 );
@@ -16,10 +16,10 @@ const NOTICES = 'third-party-notices.txt';
 const MACH_O = 0xfeedfacf;
 
 /**
- * Makes the plugin as one file, by Node's single-executable format: Node itself, the bundle and its assets.
+ * Makes the plugin's executable in Node's single-executable format: Node itself, the bundle and its assets.
  *
  * @param {{ bundle: string, notices: string, node: string, output: string }} paths of files. `node` is an executable of the same version as the one
- * that runs this, for Linux or macOS; `output` changes at once, since a node may be starting the old one.
+ * that runs this, for Linux or macOS; `output` is replaced in one step, because a node may be starting the old file.
  */
 export function makeExecutable({ bundle, notices, node, output }) {
   const isMachO = readFileSync(node).readUInt32LE(0) === MACH_O;
@@ -30,9 +30,9 @@ export function makeExecutable({ bundle, notices, node, output }) {
     output: fresh,
     executable: template,
     disableExperimentalSEAWarning: true,
-    // The code is compiled for this processor.
+    // The code cache is valid only for this processor.
     useCodeCache: node === process.execPath,
-    // V8 would take 3 times 32 MiB for young objects; what that brings is in docs/performance.md.
+    // By default V8 takes 3 times 32 MiB for young objects; docs/performance.md has the effect of other sizes.
     execArgv: ['--max-semi-space-size=8', '--disable-warning=ExperimentalWarning'],
     execArgvExtension: 'none',
     assets: { ...PGLITE, [NOTICES]: notices },
@@ -40,25 +40,28 @@ export function makeExecutable({ bundle, notices, node, output }) {
   writeFileSync(config, JSON.stringify(description));
   execFileSync(process.execPath, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] });
   if (!isMachO) freeOfLibraries(fresh);
-  // macOS starts nothing unsigned on arm64, and Node's own signature is not of this file.
+  // macOS on arm64 starts only signed files, and Node's own signature does not fit this file.
   else if (process.platform === 'darwin') execFileSync('codesign', ['--sign', '-', fresh]);
   chmodSync(fresh, 0o755);
   renameSync(fresh, output);
   for (const path of [template, config]) rmSync(path);
 }
 
-/** Without its symbols; stripping a finished executable would break it. */
+/** Copies Node without its symbols; stripping the finished executable would break it. */
 function copyStripped(node, copy, isMachO) {
   copyFileSync(node, copy);
   chmodSync(copy, 0o755);
   try {
     execFileSync('strip', isMachO ? ['-x', copy] : ['--strip-all', copy], { stdio: 'ignore' });
   } catch {
-    copyFileSync(node, copy); // no binutils for it here: the file is only larger
+    copyFileSync(node, copy); // no binutils for this platform: the file is larger, and works as well
   }
 }
 
-/** What is left is the C and C++ runtime (glibc 2.28, libstdc++ of GCC 8), which AvalancheGo's own image has too. */
+/**
+ * The remaining libraries are the C and C++ runtime (glibc 2.28, libstdc++ of GCC 8), which AvalancheGo's own image has
+ * too.
+ */
 function freeOfLibraries(path) {
   const file = readFileSync(path);
   const reason = freeFromLibatomic(file);

@@ -8,17 +8,17 @@ const BIND_NOW = 8n;
 
 const LIBRARY = 'libatomic.so.1';
 const FUNCTION = '__atomic_compare_exchange';
-/** What takes the library's place where a name has to stand: programs for Linux need this one anyway. */
+/** The name that replaces the library's where a name must stand: every program for Linux needs this library anyway. */
 const OTHER = 'libc.so.6';
 const SIZE_DISTANCE_BYTES = 48;
 
 const WEAK = 2 << 4;
 
 /**
- * Frees an executable made of Node's own binary for Linux from libatomic.so.1, which slim images (AvalancheGo's own among
- * them) do not have. All that Node 26 takes of it is one function, always for 8 bytes, and that is a few instructions of the
- * processor: the function's entry in the procedure linkage table becomes the function itself.
- * A file that is not exactly as expected stays as it is, with its need of the library.
+ * Frees an executable made from Node's own binary for Linux from libatomic.so.1, which slim images (AvalancheGo's own
+ * among them) do not have. Node 26 uses one function of it, always for 8 bytes, which is a few instructions of the
+ * processor: the function's entry in the procedure linkage table becomes the function itself. A file that is not
+ * exactly as expected stays as it is, and keeps needing the library.
  *
  * @param {Buffer} file changed in place
  * @returns {string | undefined} why it was left alone
@@ -49,9 +49,9 @@ export function freeFromLibatomic(file) {
   if (calls.length === 0 || !calls.every(isFor8)) return 'its calls are for other sizes';
 
   if (!processor.write(elf, entry)) return 'its table of functions has another form';
-  // The symbol itself may be missing now, and is asked for in a library that is there.
+  // The symbol may be missing now, and is looked up in a library that is there.
   file.writeUInt8(WEAK | (file.readUInt8(function_.symbol + 4) & 0xf), function_.symbol + 4);
-  // A library named twice is loaded once; the order of the others stays.
+  // Naming a library twice does no harm: it is loaded once. The order of the others stays.
   file.writeBigUInt64LE(needed[own === 0 ? 1 : own - 1].value, needed[own].at + 8);
   file.writeUInt32LE(Number(other.value), version.at + 4);
   file.writeUInt32LE(libc.hash, version.auxiliary);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBase58, encodeBase58 } from './base58.js';
 
-/** The length of an ID and its checksum, which has a way of its own. */
+/** The length of an ID with its checksum, which has its own code path. */
 const ID_BYTES = 36;
 
 describe('base58', () => {

@@ -5,15 +5,17 @@ const ZERO = 0x31;
 
 /** An ID and its checksum. */
 export const CHECKED_ID_BYTES = 36;
-/** It is worked on as numbers of 16 bits, and as digits of five characters each. */
+/** The input is read as words of 16 bits, and the result is kept as digits of five characters each. */
 const WORDS = CHECKED_ID_BYTES / 2;
 const DIGITS = 10;
 const CHARS_OF_DIGIT = 5;
-/** The most that it takes. */
+/** The most characters that the base58 of an ID with its checksum takes. */
 export const BASE58_ID_CHARS = DIGITS * CHARS_OF_DIGIT;
 const DIGIT = 58 ** CHARS_OF_DIGIT;
 
-/** What one of each word adds to each digit. A sum of all words' products is below 2^53, so doubles have it exactly. */
+/**
+ * How much one unit of each word adds to each digit. The sum of all products is below 2^53, so doubles hold it exactly.
+ */
 const WEIGHTS = new Float64Array(WORDS * DIGITS);
 for (let word = 0; word < WORDS; word++) {
   let left = 1n << BigInt(16 * (WORDS - 1 - word));
@@ -28,7 +30,7 @@ const chars = Buffer.alloc(BASE58_ID_CHARS);
 /**
  * Bytes → base58 in Bitcoin's alphabet.
  *
- * An ID with its checksum, which each block has, is written by `writeBase58Id`: an eighth of the package's time.
+ * `writeBase58Id` writes an ID with its checksum, which each block has, in an eighth of the package's time.
  */
 export function encodeBase58(bytes: Uint8Array): string {
   if (bytes.length !== CHECKED_ID_BYTES) return bs58.encode(bytes);
@@ -36,8 +38,8 @@ export function encodeBase58(bytes: Uint8Array): string {
 }
 
 /**
- * Writes the base58 of an ID with its checksum into a text, right before an offset; the text must have room for the most
- * that it takes, and is written over there.
+ * Writes the base58 of an ID with its checksum into a text, ending right before an offset. It overwrites what is there;
+ * there must be room for `BASE58_ID_CHARS`.
  *
  * @returns the offset of its first character
  */
@@ -66,7 +68,7 @@ function addUp(bytes: Uint8Array): void {
   }
 }
 
-/** Carries, from the last digit on, and writes each one's characters. */
+/** Carries from digit to digit, beginning with the last one, and writes the characters of each. */
 function writeChars(text: Uint8Array, end: number): void {
   let carry = 0;
   for (let digit = DIGITS - 1, at = end; digit >= 0; digit--) {

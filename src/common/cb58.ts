@@ -5,10 +5,13 @@ import { ExpectedError } from './expected-error.js';
 /** Bytes of sha256 that CB58 appends, taken from the *end* of the digest (AvalancheGo's `utils/cb58`). */
 const CHECKSUM_LENGTH = 4;
 
-/** The most characters that an ID and its checksum take. Base58 is quadratic, so a longer text is refused before any work. */
+/**
+ * The most characters of an ID with its checksum. Decoding base58 takes quadratic time, so a longer text is refused
+ * first.
+ */
 const MAX_CHARS = 50;
 
-/** A text that is not CB58, or not CB58 of the length asked for. */
+/** A text that is not CB58, or whose bytes have another length than expected. */
 export class Cb58Error extends ExpectedError {
   readonly code = 'cb58';
 }
@@ -22,7 +25,7 @@ export function encodeCb58(bytes: Uint8Array): string {
 }
 
 /**
- * CB58 → the bytes it holds: 0 to 33, so check the length.
+ * CB58 → the bytes it holds. There are 0 to 33 of them, so the caller checks the length.
  *
  * @throws {Cb58Error} for a text that is longer than that of any ID (before any work is done for it), a
  *   character outside the alphabet (white space too), a text too short for a checksum, a wrong checksum

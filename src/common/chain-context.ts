@@ -1,13 +1,13 @@
 import type { Id } from './id.js';
 
-/** Who this chain is and what the host gave it, as `vm.VM/Initialize` brings it. */
+/** The identity of this chain and what the host gave it, from `vm.VM/Initialize`. */
 export abstract class ChainContext {
   abstract readonly networkId: number;
   abstract readonly subnetId: Id;
   abstract readonly chainId: Id;
   /** 20 bytes. */
   abstract readonly nodeId: Uint8Array;
-  /** A directory of this plugin's own for this chain; it may not exist yet. */
+  /** The plugin's own directory for this chain; it may not exist yet. */
   abstract readonly chainDataDir: string;
   abstract readonly genesisBytes: Uint8Array;
   abstract readonly configBytes: Uint8Array;
@@ -15,7 +15,7 @@ export abstract class ChainContext {
   abstract readonly serverAddress: string;
 }
 
-/** One change of the node's database; no value deletes the key. */
+/** One change of the node's database; without a value, it deletes the key. */
 export interface NodeDatabaseWrite {
   readonly key: Uint8Array;
   readonly value?: Uint8Array;
@@ -25,17 +25,17 @@ export interface NodeDatabaseWrite {
 export abstract class NodeDatabase {
   /** @returns undefined when there is no such key */
   abstract get(key: Uint8Array): Promise<Uint8Array | undefined>;
-  /** All or nothing. */
+  /** Makes all of the changes, or none. */
   abstract write(changes: readonly NodeDatabaseWrite[]): Promise<void>;
   /** Every entry whose key begins with the prefix, in the order of keys. */
   abstract entries(prefix: Uint8Array): AsyncIterable<{ key: Uint8Array; value: Uint8Array }>;
 }
 
 /**
- * Tells the host's consensus engine that there is something to build.
- * Hosts of protocol 42 on ask (`WaitForEvent`), those before are told (`messenger.Messenger/Notify`).
+ * Tells the host's consensus engine that there is something to build. Hosts from protocol 42 on ask (`WaitForEvent`);
+ * the plugin notifies earlier ones (`messenger.Messenger/Notify`).
  */
 export abstract class Engine {
-  /** Something can be built now. Called again while that stays so. */
+  /** Says that a block can be built now. May be called again while that is so. */
   abstract notifyPending(): void;
 }

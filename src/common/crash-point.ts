@@ -1,4 +1,4 @@
-/** Steps on the way of a datum, and of the start, at which the crash suite ends the process. */
+/** Steps on the way of a proposal, and of a start, at which the crash suite ends the process. */
 export type CrashPoint =
   | 'proposal-received'
   | 'proposal-stored'
@@ -12,7 +12,10 @@ export type CrashPoint =
   | 'claimed'
   | 'requeued';
 
-/** `POINT` or `POINT:N`, the N-th time. AvalancheGo gives a plugin no such variable: there this file does nothing. */
+/**
+ * `POINT`, or `POINT:N` for the N-th time. AvalancheGo gives a plugin no such variable, so in production this file does
+ * nothing.
+ */
 const VARIABLE = 'TIMESTAMPVM_CRASH_AT';
 
 const [wanted, times = '1'] = (process.env[VARIABLE] ?? '').split(':');

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ExpectedError } from './expected-error.js';
 
-/** Another process, or another chain of this one, has the directory. */
+/** Another process, or another chain of this process, holds the directory. */
 export class DirectoryInUseError extends ExpectedError {
   readonly code = 'directoryInUse';
 }
 
 /**
- * Holds a directory for one process. It is SQLite's lock on the file `lock`, which the system takes back however the
- * process ends: nothing is ever stale, and a live holder never loses it. Beside it `lock.pid` names the holder, for people.
+ * Holds a directory for one process, by SQLite's lock on the file `lock`. The system releases this lock however the
+ * process ends, so it is never stale, and a live holder never loses it. The file `lock.pid` beside it names the holder,
+ * for people.
  */
 export class DirectoryLock {
   private constructor(private readonly database: DatabaseSync) {}

@@ -5,8 +5,8 @@ export interface ExpectedErrorOptions extends ErrorOptions {
 }
 
 /**
- * An error that the code foresees: bad input, a limit, a database that is away. Its text is written for the one who gets
- * it. Anything else that is thrown is a fault of this program, and only `UnexpectedErrors` decides what becomes of it.
+ * An error that the code foresees: bad input, a limit, a database that is away. Its text is written for its receiver.
+ * Every other error is a fault of this program, and only `UnexpectedErrors` decides what happens to it.
  */
 export abstract class ExpectedError extends Error {
   /** Stays the same when the text is reworded: a camelCase reason, or the number of the protocol that has one. */
@@ -19,12 +19,15 @@ export abstract class ExpectedError extends Error {
     this.details = details;
   }
 
-  /** The text for a client of the chain's API, who is not the operator: no address, no schema, no words of the driver. */
+  /**
+   * The text for a client of the chain's API. A client is not the operator, so there is no address, no schema and no
+   * text of the driver.
+   */
   get publicMessage(): string {
     return this.message;
   }
 
-  /** Whether the same call, as it is, may succeed later. */
+  /** Whether the same call may succeed later. */
   get isRetryable(): boolean {
     return false;
   }

@@ -42,7 +42,7 @@ describe('ID', () => {
     expect(sha256Id(bytes).buffer.byteLength).toBe(32);
   });
 
-  it('has equal keys for equal bytes only, whatever they are a view of', () => {
+  it('has equal keys for equal bytes only, whatever buffer they are in', () => {
     const id = sha256Id(filled(1));
     const inside = Buffer.concat([filled(9), id]).subarray(32);
     expect(idKey(inside)).toBe(idKey(id));

@@ -1,6 +1,6 @@
 import type { DestinationStream } from 'pino';
 
-/** Widest name of a level. */
+/** The length of the longest level name. */
 const LEVEL_WIDTH = 5;
 
 /** Writes the log's JSON lines as text: `TIME LEVEL message key=value …`. */
@@ -14,7 +14,7 @@ export function asText(line: string): string {
   return `${time} ${String(level).toUpperCase().padEnd(LEVEL_WIDTH)} ${oneLine(String(msg))}${pairs.join('')}`;
 }
 
-/** Words stay as they are; anything that could be taken for more than one value is JSON. */
+/** A word stays as it is. Anything that could be read as more than one value becomes JSON. */
 function valueText(value: unknown): string {
   return typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value);
 }

@@ -60,7 +60,7 @@ describe('text', () => {
     ]);
   });
 
-  it('quotes what could be taken for more than one value', () => {
+  it('quotes anything that could be read as more than one value', () => {
     expect(asText('{"time":"t","level":"info","msg":"m","a":"b=c","d":{"e":1},"f":""}')).toBe(
       't INFO  m a="b=c" d={"e":1} f=""',
     );

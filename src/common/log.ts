@@ -12,11 +12,11 @@ const CUSTOM_LEVELS = { verbo: 10, debug: 20, trace: 25, info: 30, warn: 40, err
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** One line for each event on standard output, which the host copies into its own log. */
+/** Writes one line for each event to standard output. The host copies it into its own log. */
 export class Log {
   private constructor(private readonly logger: Logger<keyof typeof CUSTOM_LEVELS>) {}
 
-  /** @param fields in every line, e.g. chain and node */
+  /** @param fields of every line, e.g. chain and node */
   static toStandardOutput(level: LogLevel, fields: LogFields, format: LogFormat = 'json'): Log {
     const output = pino.destination({ fd: 1, sync: true });
     return Log.to(format === 'json' ? output : textLines(output), level, fields);
@@ -43,7 +43,7 @@ export class Log {
     return this.logger.level === 'silent' ? 'off' : (this.logger.level as LogLevel);
   }
 
-  /** Of this log and of every part of the chain at once. */
+  /** Sets the level of this log, and so of every part of the chain. */
   set level(level: LogLevel) {
     this.logger.level = level === 'off' ? 'silent' : level;
   }
@@ -71,7 +71,7 @@ export class Log {
   }
 }
 
-/** What an error tells a reader of the log; never a connection's settings. */
+/** The fields of a log line that describe an error; never a connection's settings. */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: String(error) };
   return { error: error.message, ...(error.cause instanceof Error && { cause: error.cause.message }) };

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Log } from './log.js';
 
-/** Nest's own messages, in the chain's log; what Nest tells of a normal start is for debugging. */
+/** Writes Nest's own messages to the chain's log; those of a normal start have the level debug. */
 export class NestLogger implements LoggerService {
   constructor(private readonly to: Log) {}
 

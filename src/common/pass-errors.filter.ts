@@ -4,8 +4,9 @@ import { RpcError, STATUS } from './rpc-error.js';
 import { InternalError, UnexpectedErrors } from './unexpected-errors.js';
 
 /**
- * The end of errors of the host's calls. Expected ones reach the host as they are (Nest's own filter would replace their
- * texts by "Internal server error"); of any other the host gets a reference, under which the chain's log has the rest.
+ * Handles the errors of the host's calls. Expected errors reach the host as they are (Nest's own filter would replace
+ * their texts by "Internal server error"). For any other error the host gets a reference, and the chain's log has the
+ * rest under it.
  */
 @Catch()
 export class PassErrorsFilter implements ExceptionFilter {
@@ -22,6 +23,6 @@ export class PassErrorsFilter implements ExceptionFilter {
   }
 }
 
-/** The host logs the text and shows nothing else. */
+/** The host logs only the text of an error, so the text has the reference. */
 export const asRpcError = ({ message, reference }: InternalError): RpcError =>
   new RpcError(STATUS.internal, `${message} (the chain's log has it under the reference ${reference})`);

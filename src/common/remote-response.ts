@@ -1,24 +1,23 @@
 import type { Duplex } from 'node:stream';
 
-/** A header with all its values, as Go has it. */
+/** A header with all of its values, as in Go. */
 export interface Header {
   readonly key: string;
   readonly values: readonly string[];
 }
 
-/** The answer to one HTTP request that the host holds open: where it goes, and the connection under it. */
+/** The host's side of one HTTP request that it holds open: the body, the answer, and the connection. */
 export interface RemoteResponse {
-  /**
-   * The request's body, which is still at the host.
+  /** The request's body, which the host still has.
    *
-   * @param maxBytes of a longer one some more than these are read, and the rest is left at the host
+   * @param maxBytes of a longer body, somewhat more than these bytes are read; the rest stays at the host
    */
   readBody(maxBytes: number): Promise<Uint8Array>;
   /** The whole answer. */
   write(code: number, headers: readonly Header[], body: Uint8Array): Promise<void>;
-  /** Takes the connection over: from now on its bytes are the caller's own, and nothing else may be called. */
+  /** Takes over the connection. From now on the caller reads and writes its bytes, and may call nothing else here. */
   hijack(): Promise<Duplex>;
-  /** Lets go of the answer, not of a connection that was taken over. */
+  /** Releases the answer, but not a connection that was taken over. */
   close(): void;
 }
 

@@ -1,6 +1,6 @@
 import { ExpectedError } from './expected-error.js';
 
-/** gRPC's codes, those that are used here (`google.golang.org/grpc/codes`). */
+/** The gRPC codes that are used here (`google.golang.org/grpc/codes`). */
 export const STATUS = {
   ok: 0,
   cancelled: 1,

@@ -18,7 +18,7 @@ it('names what takes longer than its limit', () => {
   expect(lines).toMatchObject([{ level: 'warn', msg: 'slow statement', statement: 'accept', ms: 101 }]);
 });
 
-it('tells each name once in 10 s, and how often it was slow meanwhile', () => {
+it('logs each name once in 10 s, with how often it was slow meanwhile', () => {
   const slow = new SlowLog(log, 'call', 100);
   for (const name of ['a', 'a', 'b', 'a']) slow.record(name, 200);
   expect(lines.map(({ call }) => call)).toEqual(['a', 'b']);

@@ -1,15 +1,15 @@
 import type { Log } from './log.js';
 
-/** A database that is away makes everything slow: one line in this time for each name is enough, in ms. */
+/** In ms. A database that is away makes everything slow, so each name gets only one line in this time. */
 const PAUSE_MS = 10_000;
 
-/** Names what takes too long, in the log. */
+/** Logs what takes too long. */
 export class SlowLog {
   private readonly told = new Map<string, { at: number; since: number }>();
 
   /**
    * @param kind what is named: `statement`, `call`
-   * @param limitMs what is longer is slow; 0 for nothing
+   * @param limitMs anything longer is slow; 0 turns the log off
    */
   constructor(
     private readonly log: Log,
@@ -17,7 +17,7 @@ export class SlowLog {
     private readonly limitMs: number,
   ) {}
 
-  /** @param name of a bounded number of names */
+  /** @param name one of a bounded number of names */
   record(name: string, ms: number): void {
     if (this.limitMs === 0 || ms <= this.limitMs) return;
     const told = this.told.get(name) ?? { at: -PAUSE_MS, since: 0 };

@@ -26,7 +26,7 @@ it('lets an expected error pass, and says nothing', () => {
   expect(error.publicMessage).toBe('9 bytes');
 });
 
-it('logs anything else with stack and causes, and keeps its text from the caller', () => {
+it('logs any other error with stack and causes, and keeps its text from the caller', () => {
   const cause = new Error('the socket broke');
   const error = new Error('cannot read', { cause: new Error('in between', { cause }) });
   const told = errors.toExpected(error, 'a test', { method: 'ping' });
@@ -45,13 +45,13 @@ it('logs anything else with stack and causes, and keeps its text from the caller
   ]);
 });
 
-it('logs an error that is thrown again once', () => {
+it('logs an error only once when it is thrown again', () => {
   const error = fault();
   expect(errors.toExpected(error, 'one edge')).toBe(errors.toExpected(error, 'another edge'));
   expect(lines).toHaveLength(1);
 });
 
-it('logs a fault that comes again and again once in 10 s, with its number', () => {
+it('logs a fault that repeats once in 10 s, with the number of repetitions', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   for (const text of ['a', 'b', 'c', 'd']) {
     if (text === 'd') vi.advanceTimersByTime(10_000);
@@ -65,12 +65,12 @@ it('logs a fault that comes again and again once in 10 s, with its number', () =
   expect(new Set(lines.map(({ reference }) => reference)).size).toBe(1);
 });
 
-it.each([['a text'], [undefined], [{ an: 'object' }]])('takes %j, which is no error', (thrown) => {
+it.each([['a text'], [undefined], [{ an: 'object' }]])('accepts %j, which is no error', (thrown) => {
   expect(errors.toExpected(thrown, 'a test').message).toBe('Internal error');
   expect(lines).toHaveLength(1);
 });
 
-it('reports the errors of work that nobody waits for, each once', () => {
+it('reports each error of background work once', () => {
   errors.report(new TooLongError('9 bytes'), 'the writing');
   errors.report(fault(), 'the writing');
   expect(lines.map(({ level, msg, error }) => [level, msg, error])).toEqual([

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { ExpectedError } from './expected-error.js';
 import { errorFields, type Log, type LogFields } from './log.js';
 
-/** One fault may fail every call: one line in this time for each is enough, in ms. */
+/** In ms. One fault may fail every call, so each gets only one line in this time. */
 const PAUSE_MS = 10_000;
-/** Faults that are remembered. A program has a few; stacks of a deep recursion may differ each time. */
+/** The most faults to remember. A program has a few, but the stacks of a deep recursion may differ each time. */
 const MAX_FAULTS = 100;
 const REFERENCE_DIGITS = 8;
-/** The innermost frames tell faults apart; the outer ones differ with the way on which a call came. */
+/** The innermost frames identify a fault; the outer ones differ with the path of the call. */
 const REFERENCE_FRAMES = 3;
 
-/** What a caller gets instead of an unexpected error. The log has the rest under the reference. */
+/** What a caller gets instead of an unexpected error. The log has the details under the reference. */
 export class InternalError extends ExpectedError {
   readonly code = 'internal';
 
@@ -30,12 +30,12 @@ interface Fault {
 }
 
 /**
- * The end of every error at an edge of the program. Expected errors pass. Anything else is logged as an error with its
- * stack and causes, and its text, which may be the driver's, stays here.
+ * Decides what happens to each error at an edge of the program. Expected errors pass. Any other error is logged with
+ * its stack and causes; its text, which may be the driver's, stays inside.
  */
 export class UnexpectedErrors {
   private readonly faults = new Map<string, Fault>();
-  /** An error that is thrown again, such as the one a closed writer keeps, is one event. */
+  /** If an error is thrown again (a closed writer keeps its error, for example), it is still one event. */
   private readonly told = new WeakMap<object, InternalError>();
 
   constructor(private readonly log: Log) {}
@@ -52,7 +52,7 @@ export class UnexpectedErrors {
     return internal;
   }
 
-  /** The end of work that nobody waits for: there is no caller to tell, so expected errors are a line of the log too. */
+  /** For work in the background. It has no caller, so expected errors are logged too. */
   report(error: unknown, during: string, fields: LogFields = {}): void {
     const expected = this.toExpected(error, during, fields);
     if (expected instanceof InternalError) return;
@@ -88,7 +88,7 @@ function faultFields(error: Error): LogFields {
   };
 }
 
-/** Made of where it was thrown, without its text: a text may name the caller's values. */
+/** Made from the place where the error was thrown, without its text: a text may hold the caller's values. */
 function referenceOf(error: Error): string {
   const { code, stack = '' } = error as Error & { code?: unknown };
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));

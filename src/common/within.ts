@@ -10,9 +10,10 @@ export class TimeLimitError extends ExpectedError {
 }
 
 /**
- * The result of some work, when it comes in time; the work itself goes on, since not all of it can be cancelled.
+ * The result of some work, if it comes in time. Otherwise the work itself goes on, because not all work can be
+ * cancelled.
  *
- * @param late makes the error of work that did not: `no answer within … ms`, if nothing else is said
+ * @param late makes the error for work that is late; the default is `no answer within … ms`
  */
 export function within<T>(
   limitMs: number,

@@ -7,7 +7,7 @@ import type { Stream } from './http2/stream.js';
 import { framedMessage, unframedMessage } from './message.js';
 import { decodeStatusMessage } from './status-message.js';
 
-/** The last number that a stream can have: after it a new connection is needed. */
+/** The highest stream number; after it a new connection is needed. */
 const MAX_STREAM = MAX_WINDOW_BYTES;
 
 interface Call {
@@ -21,7 +21,7 @@ interface Call {
 
 /** The client's side of a connection. */
 export class ClientSession extends Session<Call> {
-  /** Calls for which the server has no room. */
+  /** Calls that wait because the server allows no more streams. */
   private readonly waiting: Call[] = [];
   private readonly blocks = new Map<string, Buffer>();
   private nextId = 1;
@@ -36,7 +36,7 @@ export class ClientSession extends Session<Call> {
     this.greet();
   }
 
-  /** Takes calls. */
+  /** Whether it takes new calls. */
   get isUsable(): boolean {
     return !this.isOver && this.nextId <= MAX_STREAM;
   }
@@ -56,7 +56,7 @@ export class ClientSession extends Session<Call> {
     this.socket.destroy();
   }
 
-  /** An answer to a call that was given up. */
+  /** A frame for a call that this side has given up. */
   protected override opened(id: number): undefined {
     if (this.isIdle(id)) throw new Http2Error(HTTP2_ERROR.protocol, 'a stream of the server');
     return undefined;
@@ -115,7 +115,7 @@ export class ClientSession extends Session<Call> {
     this.send(stream, { headers: this.headersOf(call.path), body: framedMessage(call.message) });
   }
 
-  /** Takes a call off, since it is over. */
+  /** Removes a call that is over. */
   private take(stream: Stream<Call>): Call | undefined {
     const { call } = stream;
     if (!call) return undefined;
@@ -145,7 +145,7 @@ export class ClientSession extends Session<Call> {
     }
   }
 
-  /** The headers of a method's calls, which are always the same. */
+  /** The headers of a method's calls. They are always the same, so they are encoded once. */
   private headersOf(path: string): Buffer {
     let block = this.blocks.get(path);
     if (!block) {
@@ -164,7 +164,7 @@ export class ClientSession extends Session<Call> {
   }
 }
 
-/** @throws {RpcError} unless the server says that all is well */
+/** @throws {RpcError} unless the status is OK */
 function checkStatus({ headers, trailers }: Stream<Call>): void {
   const last = trailers ?? headers;
   const status = last?.get('grpc-status');

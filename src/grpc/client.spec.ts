@@ -18,7 +18,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-/** gRPC's own server. */
+/** grpc-js's server. */
 async function serve(handler: Handler, options = {}): Promise<{ server: Server; port: number }> {
   const server = new Server({ ...NO_LIMIT, ...options });
   const same = (bytes: Buffer): Buffer => bytes;
@@ -62,7 +62,7 @@ it('sends and gets messages of any size, many at once', async () => {
   );
 });
 
-it('hands errors on with code and text', async () => {
+it('passes errors on with code and text', async () => {
   const details = 'nö, 100 %\n';
   const client = clientOf((await serve((_call, done) => done({ code: status.NOT_FOUND, details }))).port);
   await expect(client.call('/test/call', Buffer.alloc(0))).rejects.toMatchObject({
@@ -71,7 +71,7 @@ it('hands errors on with code and text', async () => {
   });
 });
 
-it('gives up after its time, and tells the server', async () => {
+it('gives up after its time limit, and tells the server', async () => {
   let isCancelled = false;
   const { port } = await serve((call) => {
     call.on('cancelled', () => {
@@ -83,7 +83,7 @@ it('gives up after its time, and tells the server', async () => {
   await expect.poll(() => isCancelled).toBe(true);
 });
 
-it('says when nobody listens, at once', async () => {
+it('fails at once when nobody listens', async () => {
   const { server, port } = await serve(echo);
   server.forceShutdown();
   await expect(clientOf(port).call('/test/call', Buffer.alloc(0))).rejects.toMatchObject({
@@ -92,7 +92,7 @@ it('says when nobody listens, at once', async () => {
   });
 });
 
-it('connects anew when a connection broke, and fails what was under way on it', async () => {
+it('reconnects when a connection breaks, and fails the calls that were under way on it', async () => {
   const waiting: sendUnaryData<Buffer>[] = [];
   const first = await serve((_call, done) => waiting.push(done));
   const client = clientOf(first.port);
@@ -113,7 +113,7 @@ it('connects anew when a connection broke, and fails what was under way on it', 
   });
 });
 
-it('finishes what is under way when the server takes no more calls', async () => {
+it('finishes the calls under way when the server takes no more calls', async () => {
   const waiting: sendUnaryData<Buffer>[] = [];
   const { server, port } = await serve((_call, done) => waiting.push(done));
   const answer = clientOf(port).call('/test/call', Buffer.alloc(0));
@@ -145,7 +145,7 @@ it('has no more calls under way than the server allows', async () => {
   expect(most).toBe(3);
 });
 
-it('calls a server that has no room for a header table', async () => {
+it('calls a server that allows no header table', async () => {
   const server = http2.createServer({ settings: { headerTableSize: 0 } });
   server.on('stream', (stream: ServerHttp2Stream) => {
     stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));

@@ -11,7 +11,7 @@ export class GrpcClient {
   constructor(private readonly address: string) {}
 
   /**
-   * Calls a method; the connection is made by the first call, and anew after it broke.
+   * Calls a method. The first call makes the connection; a later call makes a new one if it broke.
    *
    * @param path e.g. `/rpcdb.Database/Get`
    * @param limitMs how long it may take; no limit unless given
@@ -23,7 +23,7 @@ export class GrpcClient {
     return this.session.call(path, message, limitMs);
   }
 
-  /** Calls under way fail, and later ones. */
+  /** Closes the client: calls under way and later calls fail. */
   close(): void {
     this.isClosed = true;
     this.session?.destroy();

@@ -1,6 +1,6 @@
 import { RpcError, STATUS } from '../common/rpc-error.js';
 
-/** A byte that says whether the message is compressed, and its length. */
+/** The prefix of a message: a byte that says whether it is compressed, and its length. */
 const PREFIX_BYTES = 5;
 
 /** A message as gRPC sends it: with its length before it, not compressed. */
@@ -12,7 +12,7 @@ export function framedMessage(message: Uint8Array): Buffer {
   return bytes;
 }
 
-/** @param body all that came on a stream @returns its one message @throws {RpcError} */
+/** @param body all bytes of a stream @returns its only message @throws {RpcError} */
 export function unframedMessage(body: Buffer): Buffer {
   if (body.length < PREFIX_BYTES || body.readUInt32BE(1) !== body.length - PREFIX_BYTES) {
     throw new RpcError(STATUS.internal, 'not one whole message');

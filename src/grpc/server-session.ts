@@ -9,7 +9,7 @@ import type { Stream } from './http2/stream.js';
 import { framedMessage, unframedMessage } from './message.js';
 import { encodeStatusMessage } from './status-message.js';
 
-/** Answers a call of one method: message in, message out. */
+/** Answers a call of one method. */
 export type Answer = (message: Buffer, call: IncomingCall) => Promise<Uint8Array>;
 
 const CONTENT_TYPE: readonly Header[] = [
@@ -32,7 +32,7 @@ export class ServerSession extends Session<Call> {
     this.greet();
   }
 
-  /** Takes no calls any more, and ends when those under way are answered. */
+  /** Takes no more calls, and ends when the calls under way are answered. */
   close(): void {
     this.isClosing = true;
     this.sayGoaway(HTTP2_ERROR.none);
@@ -72,7 +72,7 @@ export class ServerSession extends Session<Call> {
     return id > this.lastStream;
   }
 
-  /** Streams end here when the caller has said all, but for those that came too late. */
+  /** Data after the end of a stream is an error, except for streams that came too late, while the server closes. */
   protected override lateData(id: number): void {
     if (!this.isClosing) throw new Http2Error(HTTP2_ERROR.streamClosed, `stream ${id} is over`);
   }
@@ -123,7 +123,7 @@ export class ServerSession extends Session<Call> {
     this.sendHeadersOnly(stream, encodeHeaders(headers));
   }
 
-  /** Not reset by the caller, and not lost with the connection. */
+  /** Whether the stream is neither reset by the caller nor lost with the connection. */
   private isOpen(stream: Stream<Call>): boolean {
     return this.streams.get(stream.id) === stream;
   }

@@ -28,7 +28,7 @@ afterEach(async () => {
   await server.close(0);
 });
 
-/** A call by gRPC's own client. */
+/** A call by grpc-js's client. */
 async function echoed(text: string): Promise<string> {
   const client = new Client(address, credentials.createInsecure());
   const same = (bytes: Buffer): Buffer => bytes;
@@ -41,7 +41,7 @@ async function echoed(text: string): Promise<string> {
   return String(answer);
 }
 
-/** A connection on which frames are sent as they are. */
+/** A connection that sends raw frames. */
 class RawPeer {
   readonly #received: Buffer[] = [];
   readonly socket = connect(Number(address.split(':')[1]), '127.0.0.1');
@@ -85,7 +85,7 @@ test('a call that was cancelled gets no answer', async () => {
   peer.socket.destroy();
 });
 
-test('a server that closes refuses what comes late, and answers the rest', async () => {
+test('a server that closes refuses late calls, and answers the others', async () => {
   const peer = new RawPeer();
   peer.send(headersOf('/test/wait', END_HEADERS), frame(FRAME.data, END, 1, Buffer.alloc(5)));
   await expect.poll(() => calls.length).toBe(1);
@@ -153,7 +153,7 @@ describe('a peer that breaks the rules', () => {
     expect(await echoed('still here')).toBe('still here');
   });
 
-  it('and one that speaks HTTP/1 as well', async () => {
+  it('and so does one that speaks HTTP/1', async () => {
     const response = await fetch(`http://${address}/`).catch((error: Error) => error);
     expect(response).toBeInstanceOf(Error);
     expect(await echoed('still here')).toBe('still here');

@@ -39,7 +39,7 @@ afterEach(async () => {
 
 const same = (bytes: Buffer): Buffer => bytes;
 
-/** A call by gRPC's own client. */
+/** A call by grpc-js's client. */
 function call(method: string, message: Uint8Array, options = {}): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     client.makeUnaryRequest(`/test/${method}`, same, same, Buffer.from(message), options, (error, answer) => {
@@ -55,7 +55,7 @@ const failure = (answer: Promise<unknown>): Promise<ServiceError> =>
     (e) => e,
   );
 
-describe("called by gRPC's own client", () => {
+describe("called by grpc-js's client", () => {
   it('answers messages of any size, many at once', async () => {
     const size = fc.oneof(fc.nat(200), fc.nat(20_000), fc.integer({ min: 60_000, max: 200_000 }));
     await fc.assert(
@@ -73,36 +73,36 @@ describe("called by gRPC's own client", () => {
     expect((await call('echo', message)).equals(message)).toBe(true);
   });
 
-  it('hands errors on with their text', async () => {
+  it('passes errors on with their text', async () => {
     const text = 'Ünglück, 100 %\n(second line)';
     const error = await failure(call('fail', Buffer.from(text)));
     expect(error).toMatchObject({ code: status.UNKNOWN, details: text });
   });
 
-  it('hands an error on whose text is longer than a frame', async () => {
+  it('passes on an error whose text is longer than a frame', async () => {
     const text = 'x'.repeat(40_000);
     expect(await failure(call('fail', Buffer.from(text)))).toMatchObject({ details: text });
   });
 
-  it('hands codes and details on', async () => {
+  it('passes codes and details on', async () => {
     const details = Buffer.from([0, 1, 254, 255]);
     const error = await failure(call('details', details));
     expect(error).toMatchObject({ code: status.NOT_FOUND, details: 'no such thing' });
     expect((error.metadata as Metadata).get('grpc-status-details-bin')).toEqual([details]);
   });
 
-  it('says what it does not know', async () => {
+  it('names a method that it does not know', async () => {
     const error = await failure(call('nothing', Buffer.alloc(0)));
     expect(error).toMatchObject({ code: status.UNIMPLEMENTED, details: 'unknown method /test/nothing' });
   });
 
-  it('tells the one who answers that the call was cancelled', async () => {
+  it('tells the handler that the call was cancelled', async () => {
     const error = await failure(call('wait', Buffer.alloc(0), { deadline: Date.now() + 200 }));
     expect(error.code).toBe(status.DEADLINE_EXCEEDED);
     await expect.poll(() => calls[0]?.signal.aborted).toBe(true);
   });
 
-  it('finishes what is under way before it closes, and takes nothing new', async () => {
+  it('finishes the calls under way before it closes, and takes no new ones', async () => {
     const answer = Promise.withResolvers<Uint8Array>();
     let isBegun = false;
     server.add('/test/slow', () => {
@@ -118,7 +118,7 @@ describe("called by gRPC's own client", () => {
     await closed;
   });
 
-  it('waits for those under way for a limited time', async () => {
+  it('waits for calls under way for a limited time', async () => {
     const waiting = failure(call('wait', Buffer.alloc(0)));
     await expect.poll(() => calls.length).toBe(1);
     await server.close(50);
@@ -126,7 +126,7 @@ describe("called by gRPC's own client", () => {
   });
 });
 
-test('the one who answers is told that the caller is gone', async () => {
+test('the handler is told that the caller is gone', async () => {
   const session = http2.connect(`http://${address}`);
   session
     .request({ ':method': 'POST', ':path': '/test/wait' })
@@ -137,7 +137,7 @@ test('the one who answers is told that the caller is gone', async () => {
   await expect.poll(() => calls[0]?.signal.aborted).toBe(true);
 });
 
-test('a caller with a small window gets all, as it makes room', async () => {
+test('a caller with a small window gets everything, as it makes room', async () => {
   const session = http2.connect(`http://${address}`, { settings: { initialWindowSize: 100 } });
   const stream = session.request({ ':method': 'POST', ':path': '/test/echo' });
   const message = Buffer.alloc(100_000, 5);
@@ -150,7 +150,7 @@ test('a caller with a small window gets all, as it makes room', async () => {
   session.close();
 });
 
-test('a caller that gives no room gets its answer when it gives some', async () => {
+test('a caller without room gets its answer once it makes room', async () => {
   const session = http2.connect(`http://${address}`, { settings: { initialWindowSize: 0 } });
   const stream = session.request({ ':method': 'POST', ':path': '/test/echo' });
   stream.end(Buffer.alloc(5));
@@ -161,7 +161,7 @@ test('a caller that gives no room gets its answer when it gives some', async () 
   session.destroy();
 });
 
-test('a caller that has no room for a header table gets one answer after the other', async () => {
+test('a caller that allows no header table gets one answer after the other', async () => {
   const session = http2.connect(`http://${address}`, { settings: { headerTableSize: 0 } });
   for (const path of ['/test/echo', '/test/nothing', '/test/echo']) {
     const stream = session.request({ ':method': 'POST', ':path': path });

@@ -30,9 +30,9 @@ export class GrpcServer {
   }
 
   /**
-   * Binds a Unix socket that is a name and no file, which only Linux has (unix(7), "Abstract sockets").
+   * Binds an abstract Unix socket: it has a name but no file. Only Linux has them (unix(7), "Abstract sockets").
    *
-   * @returns `unix:@NAME`, as gRPC's Go side and its `net` write it
+   * @returns `unix:@NAME`, as gRPC in Go and Go's `net` write it
    */
   async listenAbstract(): Promise<string> {
     const name = `timestampvm-${randomUUID()}`;
@@ -40,7 +40,7 @@ export class GrpcServer {
     return `unix:@${name}`;
   }
 
-  /** Takes no calls any more; done when those under way are answered, or after this time. */
+  /** Takes no more calls. Resolves when the calls under way are answered, or after this time. */
   async close(limitMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     for (const session of this.sessions) session.close();

@@ -1,4 +1,4 @@
-/** How `grpc-message` is written: what is not printable ASCII, and the sign itself, in per cent. */
+/** Encodes a text for `grpc-message`: everything but printable ASCII is percent-encoded, and the percent sign too. */
 export function encodeStatusMessage(text: string): string {
   if (/^[ -$&-~]*$/.test(text)) return text;
   return Array.from(Buffer.from(text), (byte) =>

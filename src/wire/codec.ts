@@ -1,13 +1,13 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { EnumTable, Field, MessageTable, ScalarKind } from './schema.js';
 
-/** Turns one message to bytes and back. */
+/** Turns one message into bytes and back. */
 export interface Codec<D = Record<string, unknown>, E = Record<string, unknown>> {
   encode(value: E): Uint8Array;
   decode(bytes: Uint8Array): D;
 }
 
-/** Resolves a nested message or enum to the form that the host's protocol gives it. */
+/** Finds the form of a nested message or enum in the host's protocol. */
 export interface Variants {
   message(table: MessageTable): MessageTable;
   enumeration(table: EnumTable): EnumTable;
@@ -70,7 +70,7 @@ const SCALARS: Record<ScalarKind, { wireType: WireType; zero: unknown; write: Wr
     double: { wireType: WireType.Bit64, zero: 0, write: (w, v) => w.double(v), read: (r) => r.double() },
   };
 
-/** Compiles the tables of one protocol into codecs, each when it is first used. */
+/** Compiles the tables of one protocol into codecs, each on its first use. */
 export class CodecCompiler {
   private readonly compiled = new Map<MessageTable, CompiledMessage>();
 
@@ -82,7 +82,8 @@ export class CodecCompiler {
     return {
       encode: (value) => {
         const writer = spare ?? new BinaryWriter();
-        // One that breaks off in the middle of a message is not used again: it would put that before the next.
+        // A writer that failed in the middle of a message is not used again: it would write that part before the next
+        // message.
         spare = undefined;
         writeMessage(compiled, writer, value);
         spare = writer;
@@ -159,7 +160,7 @@ function enumKind(table: EnumTable): {
       if (number === undefined) throw new TypeError(`${table.name} has no ${value}`);
       writer.int32(number);
     },
-    // A number that the table does not know becomes the default, as an unknown field would.
+    // A number that is not in the table becomes the default, as for an unknown field.
     read: (reader) => names.get(reader.int32()) ?? names.get(0),
   };
 }

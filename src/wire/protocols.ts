@@ -2,19 +2,19 @@ import type { Difference, EnumTable, Fields, MessageTable, MethodTable, ServiceT
 import { EARLIER } from './tables/earlier.js';
 
 /**
- * rpcchainvm protocol numbers: a host speaks exactly one, this plugin all from OLDEST to NEWEST.
- * The tables in `tables/` are those of NEWEST; what earlier hosts want instead is in `tables/earlier.ts`.
+ * rpcchainvm protocol numbers. A host speaks exactly one; this plugin speaks all from OLDEST to NEWEST. The tables in
+ * `tables/` are those of NEWEST; `tables/earlier.ts` has the differences of earlier ones.
  */
 export const OLDEST_PROTOCOL = 28;
 export const NEWEST_PROTOCOL = 46;
 
-/** The tables as one protocol has them. */
+/** The tables of one protocol. */
 export class ProtocolTables {
   private readonly differences: readonly Difference[];
 
   /** @param protocol rpcchainvm protocol number, e.g. 45 */
   constructor(readonly protocol: number) {
-    // The oldest that applies comes last and wins.
+    // The oldest difference that applies comes last, and wins.
     this.differences = EARLIER.filter(({ upTo }) => protocol <= upTo).sort((a, b) => b.upTo - a.upTo);
   }
 

@@ -5,15 +5,15 @@ export class JsonSyntaxError extends ExpectedError {
   readonly code = 'jsonSyntax';
 }
 
-/** What `peek` gives at the end of the input. */
+/** What `peek` returns at the end of the input. */
 const END = -1;
 
 /**
  * A place in the bytes of one JSON text.
  *
- * The readers of this folder take and refuse what Rust's serde_json does, byte for byte: nodes that
- * share a network must agree on which bytes are a block. JSON.parse does not do: it takes duplicate
- * keys and lone surrogates, rounds integers over 2^53 and nests only as deep as the stack.
+ * The readers of this folder accept and refuse what Rust's serde_json does, byte for byte: nodes that share a network
+ * must agree on which bytes are a block. JSON.parse will not do: it accepts duplicate keys and lone surrogates, rounds
+ * integers over 2^53, and nests only as deep as the stack.
  */
 export class JsonCursor {
   /** Offset of the next byte to read. */
@@ -21,7 +21,7 @@ export class JsonCursor {
 
   constructor(readonly bytes: Uint8Array) {}
 
-  /** Space, tab, CR and LF: JSON knows no other. */
+  /** Space, tab, CR and LF: JSON has no other white space. */
   skipWhiteSpace(): void {
     const { bytes } = this;
     for (; this.at < bytes.length; this.at++) {
@@ -30,13 +30,13 @@ export class JsonCursor {
     }
   }
 
-  /** The next byte that is not white space, not yet taken, or `END`. */
+  /** The next byte after white space, without taking it; `END` at the end. */
   peek(): number {
     this.skipWhiteSpace();
     return this.bytes[this.at] ?? END;
   }
 
-  /** Takes this character when it is the next one after white space; says whether it was. */
+  /** Takes this character if it is the next one after white space. @returns whether it was */
   take(char: string): boolean {
     if (this.peek() !== char.charCodeAt(0)) return false;
     this.at++;

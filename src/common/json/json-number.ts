@@ -1,14 +1,14 @@
 import type { JsonCursor } from './json-cursor.js';
 
 const MAX_U64 = 2n ** 64n - 1n;
-/** What is longer is no u64, and never made a bigint: another node may send a megabyte of digits. */
+/** Longer numbers are no u64, and are never made a bigint: another node may send a megabyte of digits. */
 const MAX_U64_DIGITS = 20;
 
 /**
  * Reads an unsigned 64-bit integer, exactly.
  *
- * @throws {JsonSyntaxError} for anything over 2^64-1, a sign (-0 too), a leading zero, a fraction or an
- *   exponent (1.0 and 1e0 too), and for what is no number
+ * @throws {JsonSyntaxError} for a number over 2^64-1, a sign (-0 too), a leading zero, a fraction or an exponent (1.0
+ *   and 1e0 too), and for anything that is no number
  */
 export function readU64(cursor: JsonCursor): bigint {
   cursor.skipWhiteSpace();
@@ -22,9 +22,9 @@ export function readU64(cursor: JsonCursor): bigint {
 }
 
 /**
- * Skips a number of JSON's grammar, of any size.
+ * Skips a number in JSON's grammar, of any size.
  *
- * @throws {JsonSyntaxError} for `01`, `1.`, `.5`, `+1`, `1e`, `-`, and for what is no number
+ * @throws {JsonSyntaxError} for `01`, `1.`, `.5`, `+1`, `1e`, `-`, and for anything that is no number
  */
 export function skipNumber(cursor: JsonCursor): void {
   takeAny(cursor, '-');

@@ -5,7 +5,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
 
-/** What each letter after a backslash stands for, by its code; `\u` apart. */
+/** What each letter after a backslash stands for, by its code; without `\u`. */
 const ESCAPES = new Map(
   Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }).map(
     ([letter, char]) => [letter.charCodeAt(0), char],
@@ -16,7 +16,7 @@ const ESCAPES = new Map(
  * Reads a string and its escapes.
  *
  * @returns a well-formed string: bytes that are not UTF-8 and surrogates without their other half are refused
- * @throws {JsonSyntaxError} for these, for control characters (below U+0020) and for what is no string
+ * @throws {JsonSyntaxError} for these, for control characters (below U+0020), and for anything that is no string
  */
 export function readString(cursor: JsonCursor): string {
   if (!cursor.take('"')) cursor.fail('expected a string');
@@ -29,11 +29,11 @@ export function readString(cursor: JsonCursor): string {
 }
 
 /**
- * Skips a string: a value or a key nobody asks for.
+ * Skips a string: a value or a key that nobody asks for.
  *
- * serde_json checks less here than where it reads: neither UTF-8 nor that surrogates come in pairs.
+ * serde_json checks less here than when it reads: neither UTF-8, nor that surrogates come in pairs.
  *
- * @throws {JsonSyntaxError} for control characters, unknown escapes and what is no string
+ * @throws {JsonSyntaxError} for control characters, unknown escapes, and anything that is no string
  */
 export function skipString(cursor: JsonCursor): void {
   if (!cursor.take('"')) cursor.fail('expected a string');
@@ -60,7 +60,7 @@ function readPlain(cursor: JsonCursor): string {
   skipPlain(cursor);
   if (cursor.at === start) return '';
   const plain = Buffer.from(cursor.bytes.buffer, cursor.bytes.byteOffset + start, cursor.at - start);
-  // No escape can complete a broken sequence before or after it: each part is checked by itself.
+  // Each part is checked by itself, because no escape can complete a broken sequence before or after it.
   if (!isUtf8(plain)) cursor.fail('invalid UTF-8 in a string', start);
   return plain.toString('utf8');
 }

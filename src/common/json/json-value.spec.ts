@@ -6,7 +6,7 @@ import { readObject, skipValue } from './json-value.js';
 /** One byte for each character, so that broken UTF-8 can be written down. */
 const cursorAt = (text: string) => new JsonCursor(Buffer.from(text, 'latin1'));
 
-/** What is left behind the value that was skipped. */
+/** The text after the value that was skipped. */
 const skip = (text: string): string => {
   const cursor = cursorAt(text);
   skipValue(cursor);

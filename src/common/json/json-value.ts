@@ -5,7 +5,7 @@ import { readString, skipString } from './json-string.js';
 /**
  * Reads an object, calling `onKey` with the cursor before each value, which it must read or skip.
  *
- * @throws {JsonSyntaxError} for what is no object, and whatever `onKey` throws
+ * @throws {JsonSyntaxError} for anything that is no object, and whatever `onKey` throws
  */
 export function readObject(cursor: JsonCursor, onKey: (key: string) => void): void {
   cursor.expect('{');
@@ -19,12 +19,12 @@ export function readObject(cursor: JsonCursor, onKey: (key: string) => void): vo
 }
 
 /**
- * Skips one value of any kind and depth: with a stack of its own, because another node chooses the depth.
+ * Skips one value of any kind and depth. It has its own stack, because another node chooses the depth.
  *
- * @throws {JsonSyntaxError} for what is not JSON
+ * @throws {JsonSyntaxError} for anything that is not JSON
  */
 export function skipValue(cursor: JsonCursor): void {
-  /** The brackets that close what is open, innermost last. */
+  /** The closing brackets of all open values, the innermost last. */
   const closers: string[] = [];
   do {
     const closer = skipScalarOrOpen(cursor);
@@ -37,7 +37,7 @@ export function skipValue(cursor: JsonCursor): void {
   } while (closers.length > 0);
 }
 
-/** Skips a value without parts, or opens one that has parts and gives the bracket that closes it. */
+/** Skips a value without parts, or opens one with parts and returns its closing bracket. */
 function skipScalarOrOpen(cursor: JsonCursor): ']' | '}' | null {
   if (cursor.take('[')) return ']';
   if (cursor.take('{')) return '}';

@@ -1,9 +1,9 @@
 import type { Header } from './static-table.js';
 
-/** What an entry counts beside its name and value: RFC 7541, section 4.1. */
+/** The bytes that an entry counts in addition to its name and value: RFC 7541, section 4.1. */
 const ENTRY_OVERHEAD = 32;
 
-/** The headers that were sent before, the newest first, within a number of bytes. */
+/** The headers that were sent before, the newest first, within a limit of bytes. */
 export class DynamicTable {
   /** The newest last. */
   private readonly entries: Header[] = [];

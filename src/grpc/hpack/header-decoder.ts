@@ -2,18 +2,18 @@ import { DynamicTable } from './dynamic-table.js';
 import { decodeHuffman } from './huffman.js';
 import { type Header, STATIC_TABLE } from './static-table.js';
 
-/** The size of the table that a peer may use unless it is told otherwise, which it never is here; bytes. */
+/** The size of the table that a peer may use by default, in bytes. This side never sets another one. */
 const TABLE_SIZE = 4_096;
-/** So that an integer fits into 31 bits: five bytes with seven bits each would be more. */
+/** Keeps an integer within 31 bits: five bytes of seven bits each would be more. */
 const MAX_INTEGER_SHIFT = 21;
 
-/** Decodes the header blocks of one direction of a connection, all of them in order: RFC 7541. */
+/** Decodes the header blocks of one direction of a connection; it needs all of them, in order: RFC 7541. */
 export class HeaderDecoder {
   private readonly table = new DynamicTable(TABLE_SIZE);
   private block: Buffer = Buffer.alloc(0);
   private at = 0;
 
-  /** @returns the values by name; of several with one name the last @throws {RangeError} */
+  /** @returns the values by name; if a name comes several times, its last value @throws {RangeError} */
   decode(block: Buffer): Map<string, string> {
     this.block = block;
     this.at = 0;
@@ -69,7 +69,7 @@ export class HeaderDecoder {
       : this.block.toString('latin1', start, this.at);
   }
 
-  /** @param first the byte whose last bits begin the number */
+  /** @param first the byte whose low bits begin the number */
   private integer(first: number, bits: number): number {
     const max = (1 << bits) - 1;
     let value = first & max;

@@ -9,14 +9,14 @@ STATIC_TABLE.forEach(([name, value], at) => {
 });
 
 /**
- * The size of the dynamic table, at the beginning of a block: 0 bytes, which is all that is ever used of it here. RFC 7541,
- * section 6.3; a peer that has changed its setting expects this in the next block (section 4.2).
+ * Sets the size of the dynamic table to 0 bytes, at the beginning of a block: this side never uses the table. RFC 7541,
+ * section 6.3. A peer that has changed its setting expects this in the next block (section 4.2).
  */
 export const TABLE_OF_NOTHING = Buffer.of(0x20);
 
 /**
- * Encodes headers so that they depend on nothing that was sent before (no dynamic table, no Huffman code): a block is
- * encoded once and sent many times. RFC 7541.
+ * Encodes headers independently of anything sent before (no dynamic table, no Huffman code), so a block can be encoded
+ * once and sent many times. RFC 7541.
  *
  * @param headers names in lower case, the pseudo-headers first
  */

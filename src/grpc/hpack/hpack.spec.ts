@@ -37,7 +37,7 @@ describe('the examples of RFC 7541, appendix C', () => {
     });
   });
 
-  it('with a table so small that headers leave it', () => {
+  it('with a table so small that headers drop out of it', () => {
     const decoder = new HeaderDecoder();
     const toSize256 = '3fe1 01';
     const first =
@@ -50,7 +50,7 @@ describe('the examples of RFC 7541, appendix C', () => {
     };
     expect(decoded(decoder, toSize256 + first)).toEqual(response);
     expect(decoded(decoder, '4883 640e ffc1 c0bf')).toEqual({ ...response, ':status': '307' });
-    // `:status 302` had to leave for `:status 307`.
+    // `:status 307` has pushed `:status 302` out of the table.
     expect(() => decoder.decode(hex('c2'))).toThrow('no header has the index 66');
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The length in bits of each byte's code, a digit of base 36 each: RFC 7541, appendix B. The code is canonical, so the
- * lengths say all: codes of one length follow each other in the order of their bytes.
+ * The length in bits of each byte's code, as one digit of base 36 each: RFC 7541, appendix B. The code is canonical, so
+ * the lengths are enough: codes of the same length follow each other in the order of their bytes.
  */
 const LENGTHS =
   'dnsssssssoussussssssssusssssssss6aacd68baa8b8666555666666678f6ca' +
@@ -9,12 +9,12 @@ const LENGTHS =
   'qqkjmnmpqqqrrqopjlqrrqrollqqsrrrkoklmllnmmppooqnqrqqrrrrrsrrrrrq';
 const MIN_LENGTH = 5;
 const MAX_LENGTH = 30;
-/** Fewer bits than a byte may be left over at the end, all of them ones. */
+/** At the end, at most these bits may be left over, all of them ones. */
 const MAX_PADDING = 7;
 
 interface CodesOfLength {
   readonly first: number;
-  /** By their distance from the first code. */
+  /** The bytes, by the distance of their code from the first code of this length. */
   readonly bytes: readonly number[];
 }
 
@@ -33,7 +33,7 @@ function codesByLength(): CodesOfLength[] {
   return codes;
 }
 
-/** @throws {RangeError} for what is no Huffman code of a string */
+/** @throws {RangeError} unless it is the Huffman code of a string */
 export function decodeHuffman(coded: Uint8Array): string {
   let text = '';
   let code = 0;

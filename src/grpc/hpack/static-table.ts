@@ -1,4 +1,4 @@
-/** Name and value of a header, both as ASCII; an empty value where the table only has the name. */
+/** Name and value of a header, both in ASCII. The value is empty where the table has only a name. */
 export type Header = readonly [name: string, value: string];
 
 /** RFC 7541, appendix A; the first entry has the index 1. */

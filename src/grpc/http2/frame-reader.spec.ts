@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { FrameReader } from './frame-reader.js';
 import { FRAME, frame, Http2Error } from './frames.js';
 
-it('finds the same frames however the bytes come', () => {
+it('finds the same frames, however the bytes are split', () => {
   const payload = fc.uint8Array({ maxLength: 300 });
   fc.assert(
     fc.property(
@@ -32,7 +32,7 @@ it('finds the same frames however the bytes come', () => {
   );
 });
 
-it('refuses a frame that is larger than allowed, by its head alone', () => {
+it('refuses a frame that is too large as soon as it has the frame header', () => {
   const head = frame(FRAME.data, 0, 1, new Uint8Array(16_385)).subarray(0, 9);
   expect(() => new FrameReader(() => {}).push(head)).toThrow(Http2Error);
 });

@@ -2,9 +2,9 @@ import { FRAME_HEADER_BYTES, HTTP2_ERROR, Http2Error, MAX_FRAME_BYTES } from './
 
 export type OnFrame = (type: number, flags: number, stream: number, payload: Buffer) => void;
 
-/** Turns the pieces in which a connection's bytes come into frames. */
+/** Makes frames from the bytes of a connection, which arrive in pieces of any size. */
 export class FrameReader {
-  /** The bytes of a frame that has not come whole yet. */
+  /** The bytes of a frame that is not complete yet. */
   private rest: Buffer | undefined;
 
   constructor(private readonly onFrame: OnFrame) {}

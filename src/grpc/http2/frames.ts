@@ -32,13 +32,13 @@ export const HTTP2_ERROR = {
 export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
 export const FRAME_HEADER_BYTES = 9;
-/** The largest payload that every peer takes, and that is taken here. */
+/** The largest payload that every peer accepts; this side accepts no more either. */
 export const MAX_FRAME_BYTES = 16_384;
-/** Of a flow-control window, until the peer says otherwise. */
+/** Size of a flow-control window until the peer sets another one. */
 export const DEFAULT_WINDOW_BYTES = 65_535;
 export const MAX_WINDOW_BYTES = 2 ** 31 - 1;
 
-/** What breaks a connection, or one of its streams, with the code that the peer is told. */
+/** An error that ends a connection, or one of its streams. The peer gets the code. */
 export class Http2Error extends ExpectedError {
   constructor(
     readonly code: number,
@@ -48,7 +48,10 @@ export class Http2Error extends ExpectedError {
   }
 }
 
-/** Whether frames of a type are about a stream or about the connection (WINDOW_UPDATE: either), and how long their payload is where that is fixed. */
+/**
+ * For each frame type: whether it belongs to a stream or to the connection (WINDOW_UPDATE: either), and the length of
+ * its payload if that is fixed.
+ */
 const RULES: Readonly<Record<number, { isOfStream?: boolean; length?: number }>> = {
   [FRAME.data]: { isOfStream: true },
   [FRAME.headers]: { isOfStream: true },
@@ -101,14 +104,14 @@ export function frame(type: number, flags: number, stream: number, payload: Uint
   return bytes;
 }
 
-/** Four bytes, as the payloads of WINDOW_UPDATE and RST_STREAM are. */
+/** Four bytes, for the payloads of WINDOW_UPDATE and RST_STREAM. */
 export function uint32(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(4);
   bytes.writeUInt32BE(value);
   return bytes;
 }
 
-/** The block of a message's headers: one frame, and CONTINUATION for what does not fit into it. */
+/** The frames of a header block: HEADERS, and CONTINUATION for the part that does not fit into it. */
 export function headersFrames(stream: number, block: Buffer, isLast: boolean): Buffer {
   const flags = isLast ? FLAG.endStream : 0;
   if (block.length <= MAX_FRAME_BYTES) return frame(FRAME.headers, flags | FLAG.endHeaders, stream, block);
@@ -123,10 +126,10 @@ export function headersFrames(stream: number, block: Buffer, isLast: boolean): B
   return Buffer.concat(frames);
 }
 
-/** Of a HEADERS frame's payload, when it has a priority. */
+/** Bytes of the priority in a HEADERS frame's payload. */
 const PRIORITY_BYTES = 5;
 
-/** @returns what a HEADERS frame's payload has of the header block @throws {Http2Error} */
+/** @returns the part of the header block in a HEADERS frame's payload @throws {Http2Error} */
 export function headerBlockOf(flags: number, payload: Buffer): Buffer {
   return unpadded(flags, payload).subarray(flags & FLAG.priority ? PRIORITY_BYTES : 0);
 }

@@ -1,13 +1,13 @@
 import { HeaderDecoder } from '../hpack/header-decoder.js';
 import { FLAG, FRAME, HTTP2_ERROR, Http2Error } from './frames.js';
 
-/** The most that one block may have, compressed, and the most frames that it may come in. */
+/** The most bytes of one compressed block, and the most frames that it may come in. */
 const MAX_BLOCK_BYTES = 256 * 1024;
 const MAX_FRAMES = 64;
 
 interface Block {
   readonly stream: number;
-  /** Nothing follows on the stream. */
+  /** Whether the stream ends with this block. */
   readonly isLast: boolean;
   readonly parts: Buffer[];
   bytes: number;
@@ -15,15 +15,15 @@ interface Block {
 
 export type OnHeaders = (stream: number, headers: ReadonlyMap<string, string>, isLast: boolean) => void;
 
-/** Puts the header blocks together that come in HEADERS and CONTINUATION frames, and decodes them. */
+/** Assembles the header blocks from HEADERS and CONTINUATION frames, and decodes them. */
 export class HeaderBlocks {
   private readonly decoder = new HeaderDecoder();
-  /** The one that has not come whole yet. */
+  /** The block that is not complete yet. */
   private block: Block | undefined;
 
   constructor(private readonly onHeaders: OnHeaders) {}
 
-  /** Nothing may come between the frames of a block. @throws {Http2Error} */
+  /** Checks that nothing comes between the frames of a block. @throws {Http2Error} */
   checkOrder(type: number, stream: number): void {
     const { block } = this;
     if (block && (type !== FRAME.continuation || stream !== block.stream)) {
@@ -51,7 +51,7 @@ export class HeaderBlocks {
     this.onHeaders(block.stream, this.decode(block.parts), block.isLast);
   }
 
-  /** Each block has to be decoded, also of a stream that nobody waits for: the next ones build on it. */
+  /** Every block must be decoded, even that of a stream nobody waits for, because the next blocks depend on it. */
   private decode(parts: readonly Buffer[]): Map<string, string> {
     try {
       return this.decoder.decode(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts));

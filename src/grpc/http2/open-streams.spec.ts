@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { OpenStreams } from './open-streams.js';
 import { Stream } from './stream.js';
 
-it('finds a stream until it is deleted, whatever comes and goes beside it', () => {
+it('finds a stream until it is deleted, while others come and go', () => {
   const open = new OpenStreams<string>();
   const streams = [1, 3, 5, 7].map((id) => new Stream<string>(id, 0));
   for (const stream of streams) open.add(stream);

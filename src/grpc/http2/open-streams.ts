@@ -1,10 +1,11 @@
 import type { Stream } from './stream.js';
 
 /**
- * The streams of a connection that are open.
+ * The open streams of a connection.
  *
- * No Map: where entries come and go, V8's makes new tables all the time, of which each old one holds the next. Once one of them
- * is in the old generation, all that follow get there, with what is in them, until the next full garbage collection.
+ * This is no Map: when entries come and go, V8's Map keeps making new tables, and each old table refers to the next. Once
+ * one table is in the old generation, all later ones get there with their contents, until the next full garbage
+ * collection.
  */
 export class OpenStreams<Call> {
   private readonly streams: Stream<Call>[] = [];
@@ -33,7 +34,7 @@ export class OpenStreams<Call> {
     return [...this.streams];
   }
 
-  /** Few are open at once, and mostly the newest is looked for. */
+  /** Few streams are open at once, and mostly the newest is looked for. */
   private indexOf(id: number): number {
     let at = this.streams.length - 1;
     while (at >= 0 && this.streams[at]?.id !== id) at--;

@@ -21,7 +21,7 @@ afterEach(() => {
 
 const send = (text: string): void => output.send(Buffer.from(text));
 
-it('sends what comes in one turn in one write', async () => {
+it('sends everything of one turn in one write', async () => {
   send('a');
   send('b');
   await vi.runAllTimersAsync();
@@ -30,7 +30,7 @@ it('sends what comes in one turn in one write', async () => {
   expect(writes).toEqual(['ab', 'c']);
 });
 
-it('sends what is in no hurry behind what goes out next', async () => {
+it('sends bytes that can wait behind the next ones that cannot', async () => {
   output.sendBehind(Buffer.from('z'), 5);
   await vi.advanceTimersByTimeAsync(4);
   expect(writes).toEqual([]);
@@ -39,7 +39,7 @@ it('sends what is in no hurry behind what goes out next', async () => {
   expect(writes).toEqual(['az']);
 });
 
-it('or by itself when its time has come', async () => {
+it('or alone when their time is over', async () => {
   output.sendBehind(Buffer.from('y'), 5);
   output.sendBehind(Buffer.from('z'), 5);
   await vi.advanceTimersByTimeAsync(5);
@@ -49,7 +49,7 @@ it('or by itself when its time has come', async () => {
   expect(writes).toEqual(['yz', 'again']);
 });
 
-it('does not wait with what is large', () => {
+it('sends a large amount at once', () => {
   output.send(Buffer.alloc(256 * 1024));
   expect(socket.readableLength + writes.join('').length).toBe(256 * 1024);
 });

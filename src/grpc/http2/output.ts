@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net';
 
-/** Up to this many bytes are copied into one buffer rather than written piece by piece. */
+/** Up to this many bytes are copied into one buffer instead of being written piece by piece. */
 const COPY_BYTES = 64 * 1024;
-/** This many bytes go out at once, and wait for no end of the turn. */
+/** This many bytes go out at once, without waiting for the end of the turn. */
 const FLUSH_BYTES = 256 * 1024;
-/** Nothing more is read from a peer that has left this many bytes of what it was sent unread. */
+/** If a peer leaves this many sent bytes unread, nothing more is read from it. */
 const UNREAD_BYTES = 4 * 1024 * 1024;
 
-/** What goes out on a connection: all that is sent in one turn of the event loop leaves in one write. */
+/** The outgoing side of a connection. Everything that is sent in one turn of the event loop leaves in one write. */
 export class Output {
   private waiting: Buffer[] = [];
   private bytes = 0;
-  /** What goes out behind `waiting`. */
+  /** Bytes that go out behind `waiting`. */
   private behind: Buffer[] = [];
   private timer: NodeJS.Timeout | undefined;
 
@@ -26,7 +26,7 @@ export class Output {
     if (this.bytes >= FLUSH_BYTES) this.flush();
   }
 
-  /** Sends what is in no hurry: behind what goes out next, or alone after `withinMs` milliseconds. */
+  /** Sends bytes that can wait: behind the next ones that go out, or alone after `withinMs` milliseconds. */
   sendBehind(bytes: Buffer, withinMs: number): void {
     this.behind.push(bytes);
     this.bytes += bytes.length;

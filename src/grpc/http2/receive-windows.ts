@@ -3,25 +3,27 @@ import type { Output } from './output.js';
 import { SETTING, type Setting } from './settings.js';
 import type { Stream } from './stream.js';
 
-/** What the peer may send on a stream, and on the connection, before it is told that it was taken; bytes. */
+/** How many bytes the peer may send on a stream, and on the connection, before this side opens the window again. */
 const STREAM_WINDOW_BYTES = 1024 * 1024;
 const CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
 
-/** The windows within which the peer sends: opened again when half of them is used up. RFC 9113, section 5.2. */
+/**
+ * The windows that limit what the peer sends. This side opens them again when half is used up. RFC 9113, section 5.2.
+ */
 export class ReceiveWindows<Call> {
   /** Of each new stream. */
   static readonly setting: Setting = [SETTING.initialWindowSize, STREAM_WINDOW_BYTES];
-  /** Bytes that were taken and not given back to the connection's window. */
+  /** Bytes that were received and not yet given back to the connection's window. */
   private taken = 0;
 
   constructor(private readonly output: Output) {}
 
-  /** The connection's, for which there is no setting. */
+  /** Opens the connection's window, for which there is no setting. */
   greet(): void {
     this.open(0, CONNECTION_WINDOW_BYTES - DEFAULT_WINDOW_BYTES);
   }
 
-  /** Of any stream, over or not. */
+  /** Counts received bytes of any stream, even of one that is over. */
   took(bytes: number): void {
     this.taken += bytes;
     if (this.taken < CONNECTION_WINDOW_BYTES / 2) return;

@@ -15,12 +15,12 @@ import {
 import type { Output } from './output.js';
 import type { Stream } from './stream.js';
 
-/** What one side sends on a stream. */
+/** The message that one side sends on a stream. */
 export interface Message {
   /** The header block. */
   readonly headers: Buffer;
   readonly body: Buffer;
-  /** The block with which the message ends; without one the body is the end. */
+  /** The header block that ends the message; without it, the message ends with the body. */
   readonly trailers?: Buffer;
 }
 
@@ -28,22 +28,22 @@ export interface Message {
 export class Sender<Call> {
   private window = DEFAULT_WINDOW_BYTES;
   private initialStreamWindow = DEFAULT_WINDOW_BYTES;
-  /** Those with a body that did not fit into the windows. */
+  /** Streams whose body did not fit into the windows. */
   private readonly waiting = new Set<Stream<Call>>();
   private isTableChanged = false;
 
   constructor(
     private readonly output: Output,
-    /** Told when all of a stream's message has gone out. */
+    /** Called when the whole message of a stream has gone out. */
     private readonly onSent: (stream: Stream<Call>) => void,
   ) {}
 
-  /** For a stream that is new. */
+  /** The window of a new stream. */
   get streamWindow(): number {
     return this.initialStreamWindow;
   }
 
-  /** Sends all of a message: in one piece when the windows have room for it, else as they open. */
+  /** Sends a whole message: at once if the windows have room for it, otherwise as they open. */
   send(stream: Stream<Call>, { headers: block, body, trailers }: Message): void {
     const headers = this.nextBlock(block);
     const fits = body.length <= Math.min(MAX_FRAME_BYTES, stream.sendWindow, this.window);
@@ -65,24 +65,24 @@ export class Sender<Call> {
     this.onSent(stream);
   }
 
-  /** The peer has said how large a header table it keeps: the next block has to say which one is used. */
+  /** The peer has changed the size of its header table, so the next block must say which size this side uses. */
   headerTableChanged(): void {
     this.isTableChanged = true;
   }
 
-  /** The stream was reset. */
+  /** Forgets a stream that was reset. */
   forget(stream: Stream<Call>): void {
     this.waiting.delete(stream);
   }
 
-  /** @param streams all that are open, whose windows change with it @throws {Http2Error} */
+  /** @param streams all open streams; their windows change too @throws {Http2Error} */
   setInitialStreamWindow(bytes: number, streams: Iterable<Stream<Call>>): void {
     if (bytes > MAX_WINDOW_BYTES) throw tooLarge();
     for (const stream of streams) stream.sendWindow += bytes - this.initialStreamWindow;
     this.initialStreamWindow = bytes;
   }
 
-  /** The peer knows that its new settings hold: what they make room for may go out. */
+  /** The peer knows that its new settings apply now, so bytes for which they make room may go out. */
   settingsAcknowledged(): void {
     this.pumpAll();
   }
@@ -118,7 +118,7 @@ export class Sender<Call> {
       stream.sendWindow -= part.length;
       this.window -= part.length;
       const isLast = unsent.at === body.length && !trailers;
-      // The body is not copied: a large one would cost as much memory once more.
+      // The body is not copied: copying a large one would take its memory twice.
       this.output.send(frameHeader(part.length, FRAME.data, isLast ? FLAG.endStream : 0, stream.id));
       this.output.send(part);
     }
@@ -137,7 +137,7 @@ export class Sender<Call> {
 
 const tooLarge = (): Http2Error => new Http2Error(HTTP2_ERROR.flowControl, 'a window that is too large');
 
-/** A message whose parts fit into a frame each, in one buffer. */
+/** A message in one buffer; each of its parts fits into a frame. */
 function framed(stream: number, headers: Buffer, body: Buffer, trailers: Buffer | undefined): Buffer {
   const frames = trailers ? 3 : 2;
   const bytes = Buffer.allocUnsafe(

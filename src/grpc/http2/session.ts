@@ -21,21 +21,22 @@ import { checkAcknowledgement, readSettings, SETTING, type Setting, settingsFram
 import { Stream } from './stream.js';
 
 /**
- * How long the answer to a PING may wait for company. gRPC's Go side sends one with each message to estimate the
- * bandwidth, and no other before the answer: at once, each message would cost both sides a write and a wake-up more.
+ * How long the answer to a PING may wait for other frames. gRPC's Go side sends a PING with each message, to estimate
+ * the bandwidth, and no second one before the answer. If the answer went out at once, each message would cost both
+ * sides another write and another wake-up.
  */
 const PING_ANSWER_MS = 5;
 
 type FrameHandler = (flags: number, id: number, payload: Buffer) => void;
 
 /**
- * One side of an HTTP/2 connection that carries unary gRPC: each stream is one message there and one back. RFC 9113,
- * without what gRPC does without (push, priorities).
+ * One side of an HTTP/2 connection that carries unary gRPC: each stream has one message in each direction. It
+ * implements RFC 9113 without the parts that gRPC does not use (push, priorities).
  */
 export abstract class Session<Call> {
   protected readonly streams = new OpenStreams<Call>();
   protected readonly output: Output;
-  /** The last one that the peer has opened. */
+  /** Number of the last stream that the peer has opened. */
   protected lastStream = 0;
   /** How many streams the peer lets this side open. */
   protected maxStreams = Number.MAX_SAFE_INTEGER;
@@ -43,7 +44,7 @@ export abstract class Session<Call> {
   private readonly headerBlocks = new HeaderBlocks((...of) => this.onHeaders(...of));
   private readonly windows: ReceiveWindows<Call>;
   private readonly sender: Sender<Call>;
-  /** By type; frames of other types are to be ignored. */
+  /** By frame type. RFC 9113 says to ignore frames of other types. */
   private readonly handlers: Readonly<Record<number, FrameHandler>> = {
     [FRAME.data]: (flags, id, payload) => this.onData(flags, id, payload),
     [FRAME.headers]: (flags, id, payload) =>
@@ -70,24 +71,24 @@ export abstract class Session<Call> {
     socket.on('close', () => this.end(new Error('the connection was closed')));
   }
 
-  /** The peer opens a stream. @returns undefined for one that nobody waits for @throws {Http2Error} */
+  /** The peer opens a stream. @returns undefined for a stream that nobody waits for @throws {Http2Error} */
   protected abstract opened(id: number): Stream<Call> | undefined;
   /** Whether a stream has not been opened so far. */
   protected abstract isIdle(id: number): boolean;
-  /** The peer has sent all of its message. */
+  /** The peer has sent its whole message. */
   protected abstract received(stream: Stream<Call>): void;
-  /** The peer has given the stream up. @param code of HTTP/2 */
+  /** The peer has given up the stream. @param code HTTP/2's */
   protected abstract wasReset(stream: Stream<Call>, code: number): void;
-  /** The peer takes no new streams. @param last the last one that it works on */
+  /** The peer accepts no new streams. @param last the last stream that it still handles */
   protected abstract goaway(last: number): void;
-  /** The connection is no more. @param streams those that were open */
+  /** The connection has ended. @param streams those that were open */
   protected abstract ended(error: Error, streams: readonly Stream<Call>[]): void;
-  /** Data of a stream that is over. */
+  /** Data has come for a stream that is over. */
   protected lateData(_id: number): void {}
-  /** Both messages of a stream have gone their way, and it is open no more. */
+  /** Both messages of a stream are complete, and the stream is closed. */
   protected finished(): void {}
 
-  /** What each side says first. */
+  /** Sends what each side must send first. */
   protected greet(): void {
     this.output.send(settingsFrame([[SETTING.enablePush, 0], ReceiveWindows.setting]));
     this.windows.greet();
@@ -108,7 +109,7 @@ export abstract class Session<Call> {
     this.sender.sendHeadersOnly(stream, block);
   }
 
-  /** Gives a stream up. @param code of HTTP/2 */
+  /** Gives up a stream. @param code HTTP/2's */
   protected reset(stream: Stream<Call>, code: number): void {
     this.drop(stream);
     this.output.send(frame(FRAME.rstStream, 0, stream.id, uint32(code)));
@@ -139,7 +140,7 @@ export abstract class Session<Call> {
     this.output.send(frame(FRAME.goaway, 0, 0, Buffer.concat([uint32(this.lastStream), uint32(code)])));
   }
 
-  /** Ends the connection, after what is on its way out. */
+  /** Ends the connection, after everything that is waiting to go out. */
   protected end(error: Error): void {
     if (this.isEnded) return;
     this.isEnded = true;
@@ -239,7 +240,7 @@ export abstract class Session<Call> {
     }
   }
 
-  /** @returns undefined for a stream that is over @throws {Http2Error} for one that has not begun */
+  /** @returns undefined for a stream that is over @throws {Http2Error} for a stream that has not begun */
   private find(id: number): Stream<Call> | undefined {
     const stream = this.streams.get(id);
     if (!stream && this.isIdle(id)) throw new Http2Error(HTTP2_ERROR.protocol, `stream ${id} is idle`);

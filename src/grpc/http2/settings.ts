@@ -23,7 +23,7 @@ export function settingsFrame(settings: readonly Setting[]): Buffer {
   return frame(FRAME.settings, 0, 0, payload);
 }
 
-/** @returns what a peer has set, known or not @throws {Http2Error} for what it may not set */
+/** @returns a peer's settings, known or not @throws {Http2Error} for a value that it may not set */
 export function readSettings(payload: Buffer): Setting[] {
   if (payload.length % SETTING_BYTES !== 0) throw wrongLength();
   const settings: Setting[] = [];
@@ -35,7 +35,7 @@ export function readSettings(payload: Buffer): Setting[] {
   return settings;
 }
 
-/** @throws {Http2Error} for an acknowledgement that holds something */
+/** @throws {Http2Error} for an acknowledgement that is not empty */
 export function checkAcknowledgement(payload: Buffer): void {
   if (payload.length > 0) throw wrongLength();
 }

@@ -1,28 +1,28 @@
-/** What is still to be sent on a stream, since a window is too small for it. */
+/** The rest of a message that waits because a window is too small. */
 export interface Unsent {
   readonly body: Buffer;
   at: number;
-  /** The trailers' block, for a stream that ends with one. */
+  /** The block of the trailers, if the stream ends with one. */
   readonly trailers: Buffer | undefined;
 }
 
-/** One request and its response: a call, of which each side knows what it likes. */
+/** One request and its response. `Call` is what a side remembers of the call. */
 export class Stream<Call = unknown> {
   call: Call | undefined;
   headers: ReadonlyMap<string, string> | undefined;
   trailers: ReadonlyMap<string, string> | undefined;
   unsent: Unsent | undefined;
-  /** The peer has sent all. */
+  /** Whether the peer has sent its whole message. */
   isReceived = false;
-  /** All has been handed to the connection. */
+  /** Whether this side's whole message has been handed to the connection. */
   isSent = false;
-  /** Bytes that were taken and not given back to the peer's window. */
+  /** Bytes that were received and not yet given back to the peer's window. */
   taken = 0;
   private readonly parts: Buffer[] = [];
 
   constructor(
     readonly id: number,
-    /** Bytes that the peer takes on this stream. */
+    /** How many more bytes the peer accepts on this stream. */
     public sendWindow: number,
   ) {}
 
@@ -30,7 +30,7 @@ export class Stream<Call = unknown> {
     if (part.length > 0) this.parts.push(part);
   }
 
-  /** What was received, as bytes of its own: a part is a piece of a larger chunk that it would keep alive. */
+  /** The received bytes, copied: each part is a slice of a larger chunk, which it would keep alive. */
   takeBody(): Buffer {
     const [first] = this.parts;
     const body = this.parts.length === 1 && first ? Buffer.from(first) : Buffer.concat(this.parts);

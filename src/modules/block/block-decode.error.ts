@@ -11,10 +11,10 @@ export type BlockDecodeCode =
   | 'MISSING_FIELD'
   /** One of the four keys comes twice. */
   | 'DUPLICATE_FIELD'
-  /** A value is not of the kind its key asks for. */
+  /** A value has the wrong type for its key. */
   | 'INVALID_FIELD';
 
-/** Bytes that are no block. */
+/** The bytes are no block. */
 export class BlockDecodeError extends ExpectedError {
   constructor(
     readonly code: BlockDecodeCode,

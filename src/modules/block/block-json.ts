@@ -2,8 +2,8 @@ import { idToCb58 } from '../../common/id.js';
 import type { Block } from './block.js';
 
 /**
- * A block as the API shows it: `{"data":"0x…","height":N,"parent_id":"CB58","timestamp":N}`. Written by hand, since heights
- * and timestamps are u64, which JSON.stringify would round or refuse.
+ * A block as the API shows it: `{"data":"0x…","height":N,"parent_id":"CB58","timestamp":N}`. Not by JSON.stringify,
+ * which would round or refuse heights and timestamps: they are u64.
  */
 export function blockJson({ data, height, parentId, timestamp }: Block): string {
   const hex = Buffer.from(data.buffer, data.byteOffset, data.length).toString('hex');

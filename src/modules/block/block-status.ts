@@ -1,2 +1,2 @@
-/** Where a block stands in consensus. Not part of the block: two nodes may hold it at different stages. */
+/** Where a block stands in consensus. This is not part of the block: two nodes may see it at different stages. */
 export type BlockStatus = 'processing' | 'rejected' | 'accepted';

@@ -4,8 +4,8 @@ import { decodeBlock, encodeBlock } from './block.codec.js';
 import { type BlockDecodeCode, BlockDecodeError } from './block-decode.error.js';
 
 /**
- * What timestampvm-rs takes and refuses, one line each. Every line was also put to the Rust crates
- * (timestampvm 0.0.18, avalanche-types 0.1.4, serde_json 1.0.154), as were 400,000 mutations of blocks.
+ * What timestampvm-rs accepts and refuses, one line each. Every line was also given to the Rust crates (timestampvm
+ * 0.0.18, avalanche-types 0.1.4, serde_json 1.0.154), as were 400,000 mutations of blocks.
  */
 const PARENT = 'WFBLfMkNe3gTQ7Vzy3Zo5vBpQD6vq4ebZRRtgt2pVgZxARELB';
 const VALUES = { parent_id: `"${PARENT}"`, height: '1', timestamp: '1795397256', data: '"0x68656c6c6f"' };
@@ -16,7 +16,7 @@ const HELLO = {
   data: new TextEncoder().encode('hello'),
 };
 
-/** A block as text; each value is JSON text, and null leaves its key out. */
+/** A block as text. Each value is JSON text; null leaves the key out. */
 const block = (changes: Record<string, string | null> = {}): string => {
   const members = Object.entries({ ...VALUES, ...changes }).filter(([, value]) => value !== null);
   return `{${members.map(([key, value]) => `"${key}":${value}`).join(',')}}`;
@@ -46,7 +46,7 @@ describe('the canonical form', () => {
     expect(Buffer.from(encodeBlock(HELLO)).toString()).toBe(block());
   });
 
-  it('is known as such', () => {
+  it('is recognized as canonical', () => {
     expect(decodeBlock(bytes(block()))).toEqual({ ...HELLO, isCanonical: true });
   });
 
@@ -70,7 +70,7 @@ describe('the canonical form', () => {
   });
 });
 
-describe('takes, as the same content in other bytes', () => {
+describe('accepts the same content in other bytes', () => {
   const { parent_id, height, timestamp, data } = VALUES;
   it.each([
     [
@@ -101,7 +101,7 @@ describe('takes, as the same content in other bytes', () => {
     expect(decodeBlock(bytes(text)).isCanonical).toBe(false);
   });
 
-  // What else may stand there is the business of json-value.spec.ts.
+  // json-value.spec.ts has the other values that may stand there.
   it.each([
     ['any value', '{"a":[1.5e-3,null,{"b":"]}"}],"a":true}'],
     ['lone surrogates', '["\\ud800",{"\\udc00":1}]'],
@@ -169,7 +169,7 @@ describe('refuses for data', () => {
   });
 });
 
-// Which IDs those are is the business of received-id.spec.ts.
+// received-id.spec.ts has which IDs those are.
 describe('refuses for parent_id', () => {
   it.each([
     ['a number', '1'],

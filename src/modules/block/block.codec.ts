@@ -4,13 +4,13 @@ import { decodeCanonicalBlock } from './canonical-block.js';
 import { decodeReceivedBlock } from './received-block.js';
 
 export interface DecodedBlock extends BlockFields {
-  /** Whether the bytes are exactly what `encodeBlock` makes of these fields. */
+  /** Whether the bytes are exactly those that `encodeBlock` writes for these fields. */
   readonly isCanonical: boolean;
 }
 
 /**
- * Fields → the bytes that timestampvm-rs makes of them: JSON without white space, keys in this order,
- * the data as lower-case hex.
+ * Fields → the bytes that timestampvm-rs writes for them: JSON without white space, keys in this order, data as
+ * lower-case hex.
  */
 export function encodeBlock({ parentId, height, timestamp, data }: BlockFields): Uint8Array {
   const hex = Buffer.from(data.buffer, data.byteOffset, data.length).toString('hex');
@@ -21,9 +21,9 @@ export function encodeBlock({ parentId, height, timestamp, data }: BlockFields):
 }
 
 /**
- * Bytes → fields; takes and refuses exactly what timestampvm-rs does.
+ * Bytes → fields. Accepts and refuses exactly what timestampvm-rs does.
  *
- * @throws {BlockDecodeError} for bytes that are no block, and nothing else
+ * @throws {BlockDecodeError} for bytes that are no block; it throws nothing else
  */
 export function decodeBlock(bytes: Uint8Array): DecodedBlock {
   const canonical = decodeCanonicalBlock(bytes);

@@ -55,7 +55,7 @@ describe('verifyBlock refuses with', () => {
     expect(broken({ height: 0n }, { ...parent, height: MAX_U64 }).code).toBe('PARENT_HEIGHT');
   });
 
-  it('the first rule broken', () => {
+  it('the first rule that is broken', () => {
     expect(broken({ height: 1n, timestamp: 0n }).code).toBe('PARENT_HEIGHT');
     const future = { height: 7n, timestamp: NOW + 9000n };
     expect(broken({ timestamp: NOW + 8000n }, future).code).toBe('PARENT_TIMESTAMP');

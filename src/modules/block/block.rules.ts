@@ -6,7 +6,7 @@ import type { BlockFields } from './block-fields.js';
 export const MAX_CLOCK_AHEAD_SECONDS = 3600n;
 
 export type BlockRule =
-  /** The height is not the parent's + 1. */
+  /** The height is not one more than the parent's. */
   | 'PARENT_HEIGHT'
   /** The timestamp is before the parent's. */
   | 'PARENT_TIMESTAMP'
@@ -23,7 +23,7 @@ export class BlockRuleError extends ExpectedError {
   }
 }
 
-/** Height 0 and the empty parent: timestampvm-rs takes any such block without a check. */
+/** Whether a block has height 0 and the empty parent: timestampvm-rs accepts any such block without a check. */
 export function isGenesisShaped(block: Pick<BlockFields, 'height' | 'parentId'>): boolean {
   return block.height === 0n && idsEqual(block.parentId, EMPTY_ID);
 }
@@ -31,17 +31,17 @@ export function isGenesisShaped(block: Pick<BlockFields, 'height' | 'parentId'>)
 /**
  * The rules for a block whose parent is known, in the order of timestampvm-rs's `Block::verify`:
  *
- * 1. height = parent's + 1, else `PARENT_HEIGHT`; height 0 has no parent that fits
- *    (timestampvm-rs's `height - 1` wraps around there);
- * 2. timestamp ≥ parent's, else `PARENT_TIMESTAMP`: blocks of one second are in order;
- * 3. timestamp < now + 3600, else `FUTURE_TIMESTAMP`; so a timestamp of 2^63 and more is refused here, as is any other
- *    for which timestampvm-rs has no date: there its `ParseBlock` crashes.
+ * 1. height = parent's + 1, else `PARENT_HEIGHT`; no parent fits height 0 (timestampvm-rs's `height - 1` wraps around
+ *    there);
+ * 2. timestamp ≥ parent's, else `PARENT_TIMESTAMP`; blocks may have the same second;
+ * 3. timestamp < now + 3600, else `FUTURE_TIMESTAMP`. This also refuses each timestamp for which timestampvm-rs has no
+ *    date, such as 2^63 and more: its `ParseBlock` crashes there.
  *
- * Before these, the caller takes genesis-shaped blocks and blocks it knows, and refuses an unknown parent.
- * The length of the data is no rule.
+ * Before these rules, the caller accepts genesis-shaped blocks and blocks that it knows, and refuses an unknown parent.
+ * There is no rule for the length of the data.
  *
  * @param now Unix seconds of the local clock
- * @throws {BlockRuleError} for the first rule broken
+ * @throws {BlockRuleError} for the first rule that is broken
  */
 export function verifyBlock(
   block: Pick<BlockFields, 'height' | 'timestamp'>,

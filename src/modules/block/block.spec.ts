@@ -33,7 +33,7 @@ describe('a block that is parsed', () => {
     });
   });
 
-  it('keeps its bytes, which make it another block', () => {
+  it('keeps its bytes: other bytes are another block', () => {
     const block = Block.parse(spaced);
     expect(block.bytes).toBe(spaced);
     expect(block.id).toStrictEqual(sha256Id(spaced));
@@ -41,7 +41,7 @@ describe('a block that is parsed', () => {
     expect(block.isCanonical).toBe(false);
   });
 
-  it('is refused when it is none', () => {
+  it('is refused when the bytes are no block', () => {
     expect(() => Block.parse(utf8('{}'))).toThrow(BlockDecodeError);
   });
 });
@@ -55,7 +55,7 @@ describe('a block that was stored', () => {
     data: utf8('hello'),
   };
 
-  it('encodes its bytes, once, where none were stored', () => {
+  it('encodes its bytes, once, if none were stored', () => {
     const block = Block.fromStored({ ...row, raw: null });
     expect(block.isCanonical).toBe(true);
     expect(Buffer.from(block.bytes)).toEqual(Buffer.from(child.bytes));
@@ -68,7 +68,7 @@ describe('a block that was stored', () => {
     expect(block.bytes).toBe(spaced);
   });
 
-  it('is trusted for its ID', () => {
+  it('keeps the stored ID, without hashing again', () => {
     expect(Block.fromStored({ ...row, id: EMPTY_ID, raw: null }).id).toBe(EMPTY_ID);
   });
 });

@@ -2,17 +2,17 @@ import { type Id, sha256Id } from '../../common/id.js';
 import { decodeBlock, encodeBlock } from './block.codec.js';
 import type { BlockFields } from './block-fields.js';
 
-/** A block as a row keeps it: `raw` holds the received bytes only where they are not the canonical ones. */
+/** A block as a row stores it: `raw` has the received bytes only if they are not canonical. */
 export interface StoredBlock extends BlockFields {
   readonly id: Id;
   readonly raw: Uint8Array | null;
 }
 
 /**
- * One block of the chain: immutable, and the same whatever its status.
+ * One block of the chain: immutable, and independent of its status.
  *
- * Its ID is the sha256 of its bytes *as received*, so two encodings of one content are two blocks
- * (timestampvm-rs's rule: nodes that share a network must agree on it).
+ * Its ID is the sha256 of its bytes *as received*, so two encodings of the same content are two blocks. This is
+ * timestampvm-rs's rule; nodes that share a network must agree on it.
  */
 export class Block implements BlockFields {
   #bytes: Uint8Array | null;
@@ -39,7 +39,7 @@ export class Block implements BlockFields {
   }
 
   /**
-   * A block from its bytes, which are kept and must not be written to afterwards.
+   * A block from its bytes. The block keeps them, so nothing may write to them afterwards.
    *
    * @throws {BlockDecodeError} for bytes that are no block.
    */
@@ -48,12 +48,15 @@ export class Block implements BlockFields {
     return new Block(sha256Id(bytes), parentId, height, timestamp, data, isCanonical, bytes);
   }
 
-  /** A block that was stored before: its ID is trusted, not hashed again, and its bytes wait until asked for. */
+  /**
+   * A block that was stored before. Its ID is trusted and not hashed again; its bytes are encoded only when they are
+   * needed.
+   */
   static fromStored({ id, parentId, height, timestamp, data, raw }: StoredBlock): Block {
     return new Block(id, parentId, height, timestamp, data, raw === null, raw);
   }
 
-  /** What the ID is the sha256 of, and what goes to other nodes. */
+  /** The bytes whose sha256 is the ID, and which go to other nodes. */
   get bytes(): Uint8Array {
     this.#bytes ??= encodeBlock(this);
     return this.#bytes;

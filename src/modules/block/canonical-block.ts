@@ -9,7 +9,7 @@ const DATA = Buffer.from(',"data":"0x');
 const END = Buffer.from('"}');
 
 const MAX_U64 = 2n ** 64n - 1n;
-/** More are never made a bigint: another node may send a megabyte of digits. */
+/** Longer numbers are never made a bigint: another node may send a megabyte of digits. */
 const MAX_U64_DIGITS = 20;
 /** Integers of up to 15 digits are exact as numbers. */
 const MAX_SAFE_DIGITS = 15;
@@ -19,9 +19,9 @@ const NIBBLES = new Uint8Array(256).fill(255);
 for (let value = 0; value < 16; value++) NIBBLES[value.toString(16).charCodeAt(0)] = value;
 
 /**
- * The quick way for the form that every node builds: reads exactly the bytes that `encodeBlock` writes.
+ * The fast path for the form that every node builds: reads exactly the bytes that `encodeBlock` writes.
  *
- * @returns null for any other bytes, blocks in another form among them
+ * @returns null for any other bytes, even if they are a block in another form
  */
 export function decodeCanonicalBlock(bytes: Uint8Array): BlockFields | null {
   const parentStart = skip(bytes, 0, PARENT_ID);
@@ -42,7 +42,7 @@ export function decodeCanonicalBlock(bytes: Uint8Array): BlockFields | null {
   return { parentId, height, timestamp, data };
 }
 
-/** The offset after `literal` when it stands at `at`, else -1. Nothing stands at -1, so that a miss stays one. */
+/** The offset after `literal` if it is at `at`, else -1. With -1 as `at` it returns -1, so one miss is enough. */
 function skip(bytes: Uint8Array, at: number, literal: Uint8Array): number {
   for (let i = 0; i < literal.length; i++) if (bytes[at + i] !== literal[i]) return -1;
   return at + literal.length;

@@ -23,7 +23,8 @@ export class GenesisError extends ExpectedError {
 /**
  * Reads genesis bytes: a JSON object with the one key `data`, a string.
  *
- * Stricter than timestampvm-rs, which takes unknown keys (and a chain nobody meant) and an array.
+ * Stricter than timestampvm-rs, which also accepts an array, and unknown keys: a misspelled key would make a chain that
+ * nobody meant.
  *
  * @throws {GenesisError} naming the field at fault
  */
@@ -55,7 +56,7 @@ function readData(cursor: JsonCursor): string {
   }
 }
 
-/** Keys come from files: what an error repeats of them is bounded. */
+/** A key comes from a file, so an error repeats only a bounded part of it. */
 const quote = (key: string): string => JSON.stringify(key.length > 40 ? `${key.slice(0, 40)}…` : key);
 
 /** The first block: the empty parent, height 0, timestamp 0. */
@@ -66,7 +67,7 @@ export function genesisBlock(genesis: Genesis): Block {
 /**
  * The genesis text for this data, as timestampvm-rs's `genesis DATA` prints it.
  *
- * @throws {GenesisError} for a text with half a surrogate pair, which no node could read back
+ * @throws {GenesisError} for text with half a surrogate pair, which no node could read back
  */
 export function encodeGenesis(data: string): string {
   if (!data.isWellFormed()) throw new GenesisError('field "data" is not well-formed Unicode');

@@ -23,7 +23,7 @@ const READERS: { [F in BlockField]: (cursor: JsonCursor) => WireFields[F] } = {
 };
 
 /**
- * Bytes → fields, in any form that timestampvm-rs takes (serde_json into a struct of four):
+ * Bytes → fields, in any form that timestampvm-rs accepts (serde_json into a struct of four fields):
  *
  * - an object with the four keys once each, in any order; other keys are skipped, with any value;
  * - or an array of the four values in canonical order;
@@ -53,7 +53,7 @@ function readMembers(cursor: JsonCursor): Partial<WireFields> {
   return wire;
 }
 
-/** The array form, whose bracket has been taken. */
+/** Reads the array form, after its opening bracket. */
 function readSequence(cursor: JsonCursor): Partial<WireFields> {
   const wire: Partial<WireFields> = {};
   for (const [i, field] of BLOCK_FIELDS.entries()) {
@@ -73,7 +73,7 @@ function readField<F extends BlockField>(cursor: JsonCursor, field: F, wire: Par
   }
 }
 
-/** Hex in either case, after `0x` any number of times, also none (`trim_start_matches`). */
+/** Hex in either case, after any number of `0x`, none included (`trim_start_matches`). */
 function readData(cursor: JsonCursor): Uint8Array {
   cursor.skipWhiteSpace();
   const start = cursor.at;

@@ -3,7 +3,7 @@ import { Cb58Error } from '../../common/cb58.js';
 import { EMPTY_ID, idFromCb58 } from '../../common/id.js';
 import { receivedId } from './received-id.js';
 
-/** Every line was also put to the Rust crates (avalanche-types 0.1.4). */
+/** Every line was also given to the Rust crates (avalanche-types 0.1.4). */
 const ID = 'WFBLfMkNe3gTQ7Vzy3Zo5vBpQD6vq4ebZRRtgt2pVgZxARELB';
 
 describe('takes', () => {
@@ -14,7 +14,7 @@ describe('takes', () => {
     expect(receivedId(text)).toEqual(idFromCb58(ID));
   });
 
-  it('no bytes at all, which are the empty ID', () => {
+  it('no bytes at all, as the empty ID', () => {
     expect(receivedId('45PJLL')).toEqual(EMPTY_ID);
   });
 

@@ -3,10 +3,10 @@ import { ID_LENGTH, type Id } from '../../common/id.js';
 import { trimRustWhiteSpace } from './rust-white-space.js';
 
 /**
- * An ID as timestampvm-rs reads it from others' text (`Id::from_str`): CB58 with white space around it; fewer than 32 bytes are
- * zero-padded at the end.
+ * An ID as timestampvm-rs reads it from received text (`Id::from_str`): CB58, with or without white space around it.
+ * Fewer than 32 bytes are zero-padded at the end.
  *
- * @throws {Cb58Error} for more bytes, where timestampvm-rs crashes, and for what is no CB58
+ * @throws {Cb58Error} for more bytes, for which timestampvm-rs crashes, and for text that is no CB58
  */
 export function receivedId(text: string): Id {
   const bytes = decodeCb58(trimRustWhiteSpace(text));

@@ -22,7 +22,7 @@ it('trims both ends and nothing between', () => {
 });
 
 it('takes time in proportion to the text', () => {
-  // With its square this would take a quarter of an hour.
+  // In quadratic time this would take a quarter of an hour.
   const text = `x${' '.repeat(1 << 20)}x`;
   expect(trimRustWhiteSpace(text)).toBe(text);
 });

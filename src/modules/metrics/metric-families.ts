@@ -27,7 +27,7 @@ type Values = MetricObjectWithValues<MetricValue<string> & { metricName?: string
 /** Everything that the registry has, in the form in which a host takes it (`vm.VM/Gather`). */
 export async function metricFamilies(registry: Registry): Promise<Family[]> {
   const all = (await registry.getMetricsAsJSON()) as unknown as Values[];
-  // A node answers nothing at all when one family is empty.
+  // If one family is empty, a node answers nothing at all.
   return all
     .filter(({ values }) => values.length > 0)
     .map(({ name, help, type, values }) =>
@@ -39,7 +39,7 @@ export async function metricFamilies(registry: Registry): Promise<Family[]> {
     );
 }
 
-/** The library lists a histogram's buckets, sum and count one after another; here they belong together. */
+/** The library lists a histogram's buckets, sum and count one after another; the host's form keeps them together. */
 function histograms(values: Values['values']): FamilyMetric[] {
   const byLabels = new Map<string, FamilyMetric & { histogram: object }>();
   for (const value of values) {
@@ -61,12 +61,12 @@ function add(
   else histogram.bucket.push({ cumulativeCount: BigInt(value), upperBound: bound(labels.le) });
 }
 
-/** A bucket's bound, and the chain: the node puts its own label of that name. */
+/** A bucket's bound is no label here, and the node adds its own label `chain`. */
 const NOT_LABELS = ['le', 'chain'];
 
 const bound = (le: unknown): number => (le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le));
 
-/** In the order of their names, as Prometheus's own clients write them. */
+/** Sorted by name, as Prometheus's own clients do. */
 function labels({ labels }: Pick<MetricValue<string>, 'labels'>): Label[] {
   return Object.entries(labels)
     .filter(([name]) => !NOT_LABELS.includes(name))

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** In every name, so that they are found among a node's thousands (which puts its own prefix before it). */
+/**
+ * The prefix of every name, which makes them easy to find among the thousands of a node. The node puts its own prefix
+ * before it.
+ */
 const METRIC_PREFIX = 'timestampvm_';
 
-/** From a cached lookup to a statement that waited for a lock; seconds. */
+/** Buckets in seconds, from a cached look-up to a statement that waited for a lock. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 const MS_PER_SECOND = 1_000;
@@ -12,9 +15,9 @@ const MS_PER_SECOND = 1_000;
 const EVENTS = { build: 'built', verify: 'verified', accept: 'accepted' } as const;
 
 /**
- * What is counted and timed, by Prometheus's conventions. A record costs well under a microsecond, so the places that
- * do the work call it themselves: an interceptor would cost more than some of the calls. What is only looked at when
- * somebody asks is a `gauge`.
+ * The chain's metrics, by Prometheus's conventions. To record a value costs well under a microsecond, so the code that
+ * does the work records it itself: an interceptor would cost more than some of the calls. Values that are read only on
+ * request are a `gauge`.
  */
 @Injectable()
 export class Metrics {
@@ -49,7 +52,7 @@ export class Metrics {
     for (const event of [...Object.values(EVENTS), 'rejected']) this.blocks.inc({ event }, 0);
   }
 
-  /** Times one of the host's steps; one that fails is not counted, since it did not happen. */
+  /** Times one of the host's steps. A step that fails is not counted, because it did not happen. */
   async timed<T>(step: keyof typeof EVENTS, work: () => Promise<T>): Promise<T> {
     const started = performance.now();
     const result = await work();
@@ -68,23 +71,23 @@ export class Metrics {
     this.statementErrors.inc({ statement }, isError ? 1 : 0);
   }
 
-  /** @param method a known one, or `unknown`: callers must not be able to make up label values */
+  /** @param method a known method, or `unknown`: clients must not be able to invent label values */
   call(method: string, result: string, ms: number): void {
     this.calls.inc({ method, result });
     this.callSeconds.observe({ method }, ms / MS_PER_SECOND);
   }
 
-  /** @param limit the config's key @param count 0 to have it listed before anything is refused */
+  /** @param limit the config's key @param count 0 lists the limit before anything is refused */
   refusal(limit: string, count = 1): void {
     this.refusals.inc({ limit }, count);
   }
 
-  /** A value that is read when somebody asks. */
+  /** A value that is read on request. */
   gauge(name: string, help: string, read: () => number): void {
     this.readGauge(name, help, [], (gauge) => gauge.set(read()));
   }
 
-  /** Several values of one name, told apart by a label. */
+  /** Several values with one name, distinguished by a label. */
   labelledGauge(name: string, help: string, label: string, read: () => Record<string, number>): void {
     this.readGauge(name, help, [label], (gauge) => {
       for (const [key, value] of Object.entries(read())) gauge.set({ [label]: key }, value);
@@ -103,12 +106,12 @@ export class Metrics {
     });
   }
 
-  /** A count that is kept elsewhere and read when somebody asks. */
+  /** A count that is kept elsewhere and read on request. */
   readCounter(name: string, help: string, read: () => number): void {
     this.readCount(name, help, [], (counter) => counter.inc(read()));
   }
 
-  /** Several counts of one name, told apart by a label. */
+  /** Several counts with one name, distinguished by a label. */
   readLabelledCounter(name: string, help: string, label: string, read: () => Record<string, number>): void {
     this.readCount(name, help, [label], (counter) => {
       for (const [key, value] of Object.entries(read())) counter.inc({ [label]: key }, value);

@@ -15,7 +15,7 @@ async function family(metrics: Metrics, name: string) {
   return found;
 }
 
-it('gives a histogram with all its buckets, cumulated', async () => {
+it('gives a histogram with all of its buckets, cumulated', async () => {
   const metrics = new Metrics();
   metrics.statement('accept', 3, false);
   metrics.statement('accept', 40_000, true);
@@ -47,14 +47,14 @@ it('counts and times the steps that succeed', async () => {
   ]);
 });
 
-it('leaves out what has no value so far: a node answers nothing at all when one family is empty', async () => {
+it('leaves out metrics without a value: if one family is empty, a node answers nothing at all', async () => {
   const metrics = new Metrics();
   await expect(family(metrics, 'api_calls_total')).rejects.toThrow('no metric');
   metrics.refusal('api.maxBatch', 0);
   expect((await family(metrics, 'api_refusals_total')).metric).toMatchObject([{ counter: { value: 0 } }]);
 });
 
-it('reads gauges and counts anew each time', async () => {
+it('reads gauges and counts on each request', async () => {
   const metrics = new Metrics();
   let value = 1;
   metrics.gauge('g', 'help', () => value);
@@ -69,13 +69,13 @@ it('reads gauges and counts anew each time', async () => {
   }
 });
 
-it('sees that the event loop was blocked', async () => {
+it('notices that the event loop was blocked', async () => {
   const metrics = new Metrics();
   const runtime = new RuntimeMetrics(metrics);
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const now = vi.spyOn(performance, 'now').mockReturnValue(10_000);
   runtime.onApplicationBootstrap();
-  // The timers come when they are due, and the second one finds that it is 0.9 s later than that.
+  // The first timer is on time; the second one is 0.9 s late.
   for (const time of [10_500, 11_900, 12_400]) {
     now.mockReturnValue(time);
     vi.advanceTimersByTime(500);

@@ -4,10 +4,12 @@ import type { Histogram } from 'prom-client';
 import { VERSION } from '../../version.js';
 import { Metrics } from './metrics.service.js';
 
-/** How often the event loop's lag is looked at, in ms: a stall that is longer is seen in full, of shorter ones a sample. */
+/**
+ * How often the event loop's lag is measured, in ms. A longer stall is measured in full; shorter stalls are sampled.
+ */
 const INTERVAL_MS = 500;
 
-/** The process itself: whether its one thread is blocked, and what it holds. */
+/** The process itself: whether its only thread is blocked, and how much memory it has. */
 @Injectable()
 export class RuntimeMetrics implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly lag: Histogram;

@@ -5,7 +5,10 @@ import { Mempool } from '../mempool/mempool.service.js';
 import { Metrics } from '../metrics/metrics.service.js';
 import { ChainState } from '../state/chain-state.service.js';
 
-/** The chain's state as metrics: read from memory when somebody asks, so they are there while the database is not. */
+/**
+ * The chain's state as metrics. They are read from memory on request, so they are there even while the database is
+ * away.
+ */
 @Injectable()
 export class ChainGauges {
   constructor(
@@ -32,7 +35,7 @@ export class ChainGauges {
     );
     metrics.gauge(
       'processing_blocks',
-      'Blocks that are verified and not decided.',
+      'Blocks that are verified and not yet decided.',
       () => state.processingCount,
     );
     metrics.gauge(
@@ -45,7 +48,7 @@ export class ChainGauges {
     );
     metrics.readLabelledCounter(
       'block_lookups_total',
-      'Blocks looked for, by where that ended.',
+      'Look-ups of blocks, by where the block was found.',
       'in',
       () => ({
         ...state.lookups,

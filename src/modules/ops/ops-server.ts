@@ -5,14 +5,14 @@ import { ChainConfig } from '../../config/chain-config.js';
 import { type HealthReport, HealthService } from '../health/health.service.js';
 import { Metrics } from '../metrics/metrics.service.js';
 
-/** A port that is taken may come free: the process of before may still be ending. */
+/** A port that is in use may become free: the previous process may still be ending. */
 const RETRY_MS = 5_000;
-/** Probes and scrapers send a line and some headers. */
+/** Probes and scrapers send only a line and some headers. */
 const REQUEST_LIMIT_MS = 5_000;
 
 type Answer = { code: number; type: string; body: string };
 
-/** Health and metrics on a port of the plugin's own, when the config names one; nothing else is served there. */
+/** Health and metrics on the plugin's own port, if the config names one. It serves nothing else. */
 @Injectable()
 export class OpsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: Server | undefined;
@@ -29,7 +29,7 @@ export class OpsServer implements OnApplicationBootstrap, OnApplicationShutdown 
     if (this.config.ops.port) this.listen(this.config.ops.host, this.config.ops.port);
   }
 
-  /** When what was on its way to the database is there: until then `/health/ready` says that the chain is stopping. */
+  /** Comes when all writes have reached the database. Until then `/health/ready` says that the chain is stopping. */
   onApplicationShutdown(): void {
     clearTimeout(this.retry);
     this.server?.close();

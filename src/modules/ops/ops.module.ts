@@ -10,7 +10,7 @@ import { StateModule } from '../state/state.module.js';
 import { ChainGauges } from './chain-gauges.js';
 import { OpsServer } from './ops-server.js';
 
-/** What operators see of the chain besides its API: gauges, and a port for those who cannot reach the node's. */
+/** What operators see of the chain besides its API: gauges, and a port for programs that cannot reach the node's. */
 @Module({
   imports: [MetricsModule, DatabaseModule, StateModule, MempoolModule, HealthModule],
   providers: [ChainGauges, OpsServer],

@@ -24,7 +24,7 @@ import { HTTP, HTTPRequest, Request } from './http.js';
 import { NetworkUpgrades } from './network-upgrades.js';
 import { CreateHandlersResponse, InitializeRequest, NewHTTPHandlerResponse, VmError } from './vm.js';
 
-/** What hosts of earlier protocols want instead of the tables beside this file, which are those of protocol 46. */
+/** How earlier protocols differ from the tables beside this file, which are those of protocol 46. */
 
 /** A message's fields up to this number. */
 const upTo = ({ fields }: MessageTable, last: number): Fields =>
@@ -35,7 +35,7 @@ const VerifyHeightIndexResponse = message('vm.VerifyHeightIndexResponse', { err:
 /** `common.NoLock` of v1.10.12; 0 is its write lock. */
 const NO_LOCK = 2;
 
-/** Requests across chains, which this VM neither sends nor answers. */
+/** Requests across chains; this VM neither sends nor answers them. */
 const crossChain = {
   CrossChainAppRequest: message('vm.CrossChainAppRequestMsg', {
     chainId: bytes(1),
@@ -63,7 +63,7 @@ export const EARLIER: readonly Difference[] = [
     messages: [message('vm.NetworkUpgrades', upTo(NetworkUpgrades, 16))],
   },
   {
-    // v1.13.2: the engine is told by messenger.Messenger/Notify.
+    // v1.13.2: the plugin notifies the engine by messenger.Messenger/Notify.
     upTo: 41,
     messages: [
       message('http.HandleSimpleHTTPRequest', upTo(HTTP.methods.HandleSimple.request, 4)),
@@ -84,7 +84,7 @@ export const EARLIER: readonly Difference[] = [
     methods: { 'vm.VM': { CreateHTTP2Handler: null } },
   },
   {
-    // v1.13.0: a request that the host cannot pass on simply brings its body along.
+    // v1.13.0: a request to `Handle` brings its body along.
     upTo: 39,
     messages: [
       message('vm.NetworkUpgrades', upTo(NetworkUpgrades, 15)),
@@ -158,7 +158,7 @@ export const EARLIER: readonly Difference[] = [
     },
   },
   {
-    // v1.11.0: the host chooses to whom it gossips.
+    // v1.11.0: the host chooses the nodes to which it gossips.
     upTo: 33,
     messages: [message('appsender.SendAppGossipMsg', { msg: bytes(1) })],
   },
@@ -178,7 +178,7 @@ export const EARLIER: readonly Difference[] = [
     methods: { 'vm.VM': { CreateStaticHandlers: rpc(Empty, CreateHandlersResponse) } },
   },
   {
-    // v1.10.14: one database server for each version of the database.
+    // v1.10.14: one database server for each version of the node's database.
     upTo: 29,
     messages: [
       message('vm.InitializeRequest', {
@@ -189,7 +189,8 @@ export const EARLIER: readonly Difference[] = [
     ],
   },
   {
-    // v1.10.12: the host holds its own lock on the chain while a handler works, unless told that none is needed.
+    // v1.10.12: the host holds its own lock on the chain while a handler works, unless the plugin says that none is
+    // needed.
     upTo: 28,
     messages: [
       message('vm.Handler', {

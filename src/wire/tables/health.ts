@@ -12,7 +12,7 @@ export const HealthCheckRequest = message('grpc.health.v1.HealthCheckRequest', {
 export const HealthCheckResponse = message('grpc.health.v1.HealthCheckResponse', {
   status: oneOf(1, ServingStatus),
 });
-/** `Watch`, which streams, is left out: no host calls it. */
+/** Without `Watch`, which streams: no host calls it. */
 export const GrpcHealth = service('grpc.health.v1.Health', {
   Check: rpc(HealthCheckRequest, HealthCheckResponse),
 });

@@ -1,7 +1,7 @@
 import { bytes, int32, message, nested, repeated, rpc, service, string } from '../schema.js';
 import { Empty } from './google.js';
 
-/** Package http.responsewriter: where the answer of http.HTTP/Handle goes. */
+/** Package http.responsewriter: the plugin writes the answer of http.HTTP/Handle to it. */
 
 export const Header = message('http.responsewriter.Header', { key: string(1), values: repeated(string(2)) });
 export const WriteRequest = message('http.responsewriter.WriteRequest', {

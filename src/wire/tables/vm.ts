@@ -242,6 +242,6 @@ export const VM = service('vm.VM', {
 
 type VmMethods = (typeof VM)['methods'];
 export type VmMethod = keyof VmMethods;
-/** What the controller of a method gets, and what it answers with. */
+/** The request and the response types of a method's controller. */
 export type VmRequest<M extends VmMethod> = Decoded<VmMethods[M]['request']>;
 export type VmAnswer<M extends VmMethod> = Encodable<VmMethods[M]['answer']>;
