@@ -1,5 +1,5 @@
-// The import direction is one way (ARCHITECTURE.md). A file may import its own folder and those listed for it: folders of `src`,
-// where '' is for the files beside them, and programs of `packages`, which nothing imports but tests.
+// Imports go one way (ARCHITECTURE.md). A file may import its own folder and those listed for it: folders of `src`,
+// where '' means the files beside them, and programs of `packages`, which only tests import.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,7 +68,7 @@ const MAY_IMPORT = {
     'config',
     'grpc',
     'wire',
-    'modules/vm', // the host's calls go to it once it is there
+    'modules/vm', // gets the host's calls once it exists
     'modules/json-rpc', // the static API
     'modules/health',
   ],
@@ -77,7 +77,7 @@ const MAY_IMPORT = {
     'common',
     'config',
     'wire',
-    'plugin', // what `version` and `doctor` tell of it
+    'plugin', // for what `version` and `doctor` print
     'modules/block',
     'modules/database',
     'modules/state',
@@ -85,9 +85,9 @@ const MAY_IMPORT = {
   'packages/dev-host': ['common', 'wire'],
   'packages/devnet': ['common'],
 };
-/** The files that put the parts together. */
+/** The files directly in `src`, which put the parts together. */
 const UNRESTRICTED = '';
-/** Specs may use what they test with. */
+/** Specs may also import test helpers and programs. */
 const SPEC_MAY_ALSO_IMPORT = /^(test|packages)\//;
 
 const SOURCE = /^(src|packages\/[^/]+\/src)\/.*\.ts$/;
@@ -95,7 +95,7 @@ const files = ['src', 'packages'].flatMap((directory) =>
   readdirSync(join(root, directory), { recursive: true }).map((path) => join(directory, path)),
 );
 
-/** undefined for a path outside of all folders */
+/** @returns undefined for a path outside of all folders */
 function folderOf(path) {
   const [first, second, third, fourth] = path.split('/');
   if (first === 'packages') return `packages/${second}`;
@@ -104,7 +104,7 @@ function folderOf(path) {
   return third === undefined ? '' : second;
 }
 
-/** What a file must not import, each in a sentence. */
+/** The wrong imports of a file, a sentence for each. */
 function wrongImportsOf(file) {
   const folder = folderOf(file);
   if (folder === UNRESTRICTED) return [];

@@ -1,6 +1,6 @@
 /**
- * The words in which the wire tables (`tables/`) are written: protobuf messages and gRPC services as data,
- * with the TypeScript type of each message derived from its table.
+ * The vocabulary of the wire tables (`tables/`): protobuf messages and gRPC services as data. The TypeScript type of
+ * each message is derived from its table.
  */
 
 export type ScalarKind =
@@ -27,11 +27,11 @@ export interface Field<T = unknown> {
   readonly repeated: boolean;
   /** Explicit presence: absent when not on the wire, and zero values are written. */
   readonly optional: boolean;
-  /** What is written where the value says nothing: for fields that only some protocols have. */
+  /** The value to write if the message has none: for fields that only some protocols have. */
   readonly always?: unknown;
   /** Only earlier protocols have it: it stands here for its type, and is on the wire where `tables/earlier.ts` has it. */
   readonly isEarlier?: boolean;
-  /** Only carries the type. */
+  /** Carries only the type. */
   readonly value?: T;
 }
 
@@ -43,11 +43,11 @@ export interface MessageTable<F extends Fields = Fields> {
   readonly fields: F;
 }
 
-/** The decoded value of a message: every field is there, with proto3's default where the wire had none. */
+/** A decoded message. Every field is there, with proto3's default if it was not on the wire. */
 export type Decoded<M> =
   M extends MessageTable<infer F> ? { [K in keyof F]: F[K] extends Field<infer T> ? T : never } : never;
 
-/** What encoding takes: absent fields have their default. */
+/** A message to encode: an absent field means its default. */
 export type Encodable<M> =
   M extends MessageTable<infer F>
     ? { [K in keyof F]?: F[K] extends Field<infer T> ? EncodableValue<T> | undefined : never }
@@ -70,13 +70,13 @@ export interface ServiceTable {
   readonly methods: Readonly<Record<string, MethodTable>>;
 }
 
-/** What differs in protocol `upTo` and all before it. */
+/** The differences of protocol `upTo` and all earlier ones. */
 export interface Difference {
   readonly upTo: number;
-  /** Messages and enums with other fields or numbers, by the name that they share. */
+  /** Messages and enums with other fields or numbers; they have the same names. */
   readonly messages?: readonly MessageTable[];
   readonly enums?: readonly EnumTable[];
-  /** Methods that hosts of that time have (a table) or do not have (null), by service name. */
+  /** Methods that these protocols have (a table) or do not have (null), by service name. */
   readonly methods?: Readonly<Record<string, Readonly<Record<string, MethodTable | null>>>>;
 }
 
