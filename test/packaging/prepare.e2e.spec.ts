@@ -1,4 +1,5 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
@@ -6,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -29,11 +31,18 @@ const BUILD = `
     writeFileSync(name, '');
   }
 `;
+/** Takes as long as there is a file that says so. */
+const INSTALL = `
+  import { appendFileSync, existsSync } from 'node:fs';
+  import { setTimeout as sleep } from 'node:timers/promises';
+  appendFileSync('installs', '.');
+  while (existsSync('slow')) await sleep(20);
+`;
 const PACKAGE = {
   name: 'project',
   version: '1.0.0',
   scripts: {
-    preinstall: `node -e "require('fs').appendFileSync('installs', '.')"`,
+    preinstall: 'node part/install.mjs',
     prestart: 'node scripts/prepare.mjs',
     start: 'echo started',
     prebuild: 'node scripts/prepare.mjs --install',
@@ -52,17 +61,29 @@ interface Ended {
   output: string;
 }
 
-function run(command: string, args: string[], options: object = {}): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(command, args, { cwd: project, ...options }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
-    );
-  });
+/** @param read is told of what has been written so far */
+async function run(
+  command: string,
+  args: string[],
+  options: SpawnOptions = {},
+  read: (output: string) => void = () => {},
+): Promise<Ended> {
+  const child = spawn(command, args, { cwd: project, ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += chunk;
+      read(output);
+    });
+  }
+  const [code] = await once(child, 'close');
+  return { code, output };
 }
 
-const npmStart = (): Promise<Ended> => run('npm', ['start', '--silent']);
+const npmStart = (read?: (output: string) => void): Promise<Ended> =>
+  run('npm', ['start', '--silent'], {}, read);
 /** As `npm start` runs it, where an npm that is asked says so and fails. */
-const prepareWithoutNpm = (options: object = {}): Promise<Ended> =>
+const prepareWithoutNpm = (options: SpawnOptions = {}): Promise<Ended> =>
   run(join(parent, 'node'), [path('scripts', 'prepare.mjs')], { env: { PATH: parent }, ...options });
 
 function changeLock(change: (lock: { packages: Record<string, object> }) => void): void {
@@ -85,6 +106,7 @@ beforeEach(() => {
   mkdirSync(path('part'));
   for (const name of ['prepare.mjs', 'alone.mjs']) copyFileSync(join(SCRIPTS, name), path('scripts', name));
   writeFileSync(path('scripts', 'build.mjs'), BUILD);
+  writeFileSync(path('part', 'install.mjs'), INSTALL);
   writeFileSync(path('part', 'package.json'), JSON.stringify({ name: 'part', version: '1.0.0' }));
   writeFileSync(path('package.json'), JSON.stringify(PACKAGE));
   spawnSync('npm', ['install', '--package-lock-only', '--ignore-scripts'], { cwd: project });
@@ -96,13 +118,20 @@ afterEach(() => removeDirectory(parent));
 
 describe('npm start', () => {
   it('works twice at once on a fresh clone: one installs and builds, the other waits for it and says so', async () => {
-    const both = await Promise.all([npmStart(), npmStart()]);
+    writeFileSync(path('slow'), '');
+    const waits = Promise.withResolvers<void>();
+    const starts = [1, 2].map(() =>
+      npmStart((output) => output.includes('waiting for it') && waits.resolve()),
+    );
+    await waits.promise;
+    rmSync(path('slow'));
+    const both = await Promise.all(starts);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     for (const { output } of both) expect(output).toMatch(/started\n$/);
     expect([count('installs'), count('builds')]).toEqual([1, 1]);
-    const [waiting, ...more] = both.filter(({ output }) => output.includes('waiting for it'));
-    expect(more).toEqual([]);
-    expect(waiting?.output).toMatch(/another process \(\d+\) is installing or building here/);
+    const waiting = both.filter(({ output }) => output.includes('waiting for it'));
+    expect(waiting).toHaveLength(1);
+    expect(waiting[0]?.output).toMatch(/another process \(\d+\) is installing or building here/);
     expect(existsSync(path('.installing'))).toBe(false);
   });
 
