@@ -38,6 +38,7 @@ export default defineConfig({
             '**/*.e2e.spec.ts',
             '**/*.node.spec.ts',
             '**/*.crash.spec.ts',
+            '**/*.nightly.spec.ts',
             '**/node_modules/**',
           ],
         }),
@@ -54,7 +55,7 @@ export default defineConfig({
       }),
       tier('crash', ['test/crash/**/*.crash.spec.ts'], { testTimeout: 3_600_000 }),
       tier('avalanchego', ['test/avalanchego/**/*.node.spec.ts'], { ...nodes, exclude: NIGHTLY }),
-      tier('avalanchego-nightly', NIGHTLY, nodes),
+      tier('avalanchego-nightly', [...NIGHTLY, 'test/**/*.nightly.spec.ts'], nodes),
     ],
   },
 });

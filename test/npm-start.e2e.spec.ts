@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 function start(...args: string[]): StartProcess {
-  const process = new StartProcess('--data-dir', dataDir, '--http-port', '0', ...args);
+  const process = new StartProcess(['--data-dir', dataDir, '--http-port', '0', ...args]);
   started.push(process);
   return process;
 }
@@ -59,7 +59,7 @@ describe('npm start', () => {
   // Making an embedded database takes seconds: one is made, and copied for each test.
   const template = temporaryDirectory('npm-start-template');
   beforeAll(async () => {
-    const first = new StartProcess('--data-dir', template, '--http-port', '0', '--genesis', 'hi');
+    const first = new StartProcess(['--data-dir', template, '--http-port', '0', '--genesis', 'hi']);
     await first.ready();
     first.pressCtrlC();
     expect(await first.ended()).toBe(0);

@@ -17,15 +17,26 @@ export interface ReadyLine {
   height: string;
 }
 
-/** What `npm start` runs, in a process group of its own as from a terminal. */
+/** How a start differs from that of the program which `npm start` runs, as this process would start it. */
+export interface StartOptions {
+  /** The program and its first arguments. */
+  readonly command?: readonly [string, ...string[]];
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** `npm start`, or what it runs, in a process group of its own as from a terminal. */
 export class StartProcess {
   stdout = '';
   stderr = '';
   code: number | null | undefined;
   private readonly child: ChildProcess;
 
-  constructor(...args: string[]) {
-    this.child = spawn(process.execPath, [MAIN, ...args], {
+  constructor(args: readonly string[], { command = [process.execPath, MAIN], cwd, env }: StartOptions = {}) {
+    const [program, ...first] = command;
+    this.child = spawn(program, [...first, ...args], {
+      cwd,
+      env,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -46,15 +57,18 @@ export class StartProcess {
     return this.child.pid ?? 0;
   }
 
-  /** @throws Error with its output when it ends instead */
-  ready(): Promise<ReadyLine> {
+  /**
+   * @param within milliseconds; 60,000 unless given
+   * @throws Error with its output when it ends instead
+   */
+  ready(within = 60_000): Promise<ReadyLine> {
     return until(
       () => {
         const line = /^\{"ready":true.*\}$/m.exec(this.stdout)?.[0];
         if (!line && this.code !== undefined) throw new GiveUp(`ended with ${this.code}: ${this.stderr}`);
         return line ? (JSON.parse(line) as ReadyLine) : undefined;
       },
-      { what: 'the ready line', every: 20 },
+      { what: 'the ready line', every: 20, within },
     );
   }
 
