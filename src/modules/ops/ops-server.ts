@@ -1,6 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  HttpStatus,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errorFields, Log } from '../../common/log.js';
+import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { type HealthReport, HealthService } from '../health/health.service.js';
 import { Metrics } from '../metrics/metrics.service.js';
@@ -10,9 +16,22 @@ const RETRY_MS = 5_000;
 /** Probes and scrapers send only a line and some headers. */
 const REQUEST_LIMIT_MS = 5_000;
 
-type Answer = { code: number; type: string; body: string };
+const newServer = () =>
+  new FastifyAdapter({ requestTimeout: REQUEST_LIMIT_MS, forceCloseConnections: true }).getInstance();
 
-/** Health and metrics on the plugin's own port, if the config names one. It serves nothing else. */
+type Server = ReturnType<typeof newServer>;
+
+/** Bytes with their type: Fastify leaves them as they are. */
+interface Page {
+  readonly code: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/**
+ * Health and metrics on the plugin's own port, if the config names one. It is a server beside the one of Nest's
+ * controllers, because it must serve nothing else.
+ */
 @Injectable()
 export class OpsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: Server | undefined;
@@ -23,6 +42,7 @@ export class OpsServer implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly health: HealthService,
     private readonly metrics: Metrics,
     private readonly log: Log,
+    private readonly errors: UnexpectedErrors,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -30,62 +50,69 @@ export class OpsServer implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   /** Comes when all writes have reached the database. Until then `/health/ready` says that the chain is stopping. */
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     clearTimeout(this.retry);
-    this.server?.close();
-    this.server?.closeAllConnections();
+    await this.server?.close();
   }
 
   private listen(host: string, port: number): void {
-    const server = createServer(
-      { requestTimeout: REQUEST_LIMIT_MS },
-      (request, response) => void this.serve(request, response),
-    );
+    const server = this.makeServer();
     this.server = server;
-    server.on('error', (error) => {
-      this.log.error('the ops port cannot be used; trying again', { host, port, ...errorFields(error) });
-      this.retry = setTimeout(() => this.listen(host, port), RETRY_MS).unref();
-    });
-    server.listen(port, host, () => this.log.info('ops port open', { host, port }));
-  }
-
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { code, type, body } = await this.answer(request).catch((error: Error) =>
-      plain(500, error.message),
+    server.listen({ host, port }).then(
+      () => this.log.info('ops port open', { host, port }),
+      (error) => {
+        this.log.error('the ops port cannot be used; trying again', { host, port, ...errorFields(error) });
+        this.retry = setTimeout(() => this.listen(host, port), RETRY_MS).unref();
+      },
     );
-    response.writeHead(code, { 'Content-Type': type, 'Cache-Control': 'no-store' });
-    response.end(request.method === 'HEAD' ? undefined : body);
   }
 
-  private async answer({ method, url = '/' }: IncomingMessage): Promise<Answer> {
-    if (method !== 'GET' && method !== 'HEAD') return plain(405, 'GET only');
-    switch (url.split('?', 1)[0]) {
-      case '/health':
-        return json(await this.health.report());
-      case '/health/live':
-        return json(this.health.liveness());
-      case '/health/ready':
-        return json(await this.health.readiness());
-      case '/metrics':
-        return {
-          code: 200,
-          type: this.metrics.registry.contentType,
-          body: await this.metrics.registry.metrics(),
-        };
-      default:
-        return plain(404, 'there are /health, /health/live, /health/ready and /metrics');
-    }
+  private makeServer(): Server {
+    const server = newServer();
+    const serve = (path: string, page: () => Page | Promise<Page>): void => {
+      server.get(path, async (_request, reply) => send(reply, await page()));
+    };
+    serve('/health', async () => report(await this.health.report()));
+    serve('/health/live', () => report(this.health.liveness()));
+    serve('/health/ready', async () => report(await this.health.readiness()));
+    serve('/metrics', async () => {
+      const { registry } = this.metrics;
+      return { code: HttpStatus.OK, type: registry.contentType, body: await registry.metrics() };
+    });
+    // Before the body is looked at, which nobody wants.
+    server.addHook('onRequest', async ({ method }, reply) => {
+      if (method !== 'GET' && method !== 'HEAD')
+        return send(reply, text(HttpStatus.METHOD_NOT_ALLOWED, 'GET only'));
+    });
+    server.setNotFoundHandler((_request, reply) =>
+      send(reply, text(HttpStatus.NOT_FOUND, 'there are /health, /health/live, /health/ready and /metrics')),
+    );
+    server.setErrorHandler((error, _request, reply) => {
+      const { publicMessage } = this.errors.toExpected(error, 'a request to the ops port');
+      return send(reply, text(HttpStatus.INTERNAL_SERVER_ERROR, publicMessage));
+    });
+    return server;
   }
 }
 
-const plain = (code: number, text: string): Answer => ({
+/** What of Fastify's answer is needed here. */
+interface Reply {
+  code(code: number): this;
+  headers(values: Record<string, string>): this;
+  send(body: Buffer): this;
+}
+
+const send = <R extends Reply>(reply: R, { code, type, body }: Page): R =>
+  reply.code(code).headers({ 'content-type': type, 'cache-control': 'no-store' }).send(Buffer.from(body));
+
+const text = (code: number, line: string): Page => ({
   code,
   type: 'text/plain; charset=utf-8',
-  body: `${text}\n`,
+  body: `${line}\n`,
 });
 
-const json = ({ failures, body }: HealthReport): Answer => ({
-  code: failures.length > 0 ? 503 : 200,
+const report = ({ failures, body }: HealthReport): Page => ({
+  code: failures.length > 0 ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK,
   type: 'application/json',
   body: `${JSON.stringify(body)}\n`,
 });
