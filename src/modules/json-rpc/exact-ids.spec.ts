@@ -18,6 +18,7 @@ describe('a large ID', () => {
       expect.anything(),
     ],
     ['after a nested one', `{"params":{"id":12345678901234567},"id":${LARGE}}`, expect.anything()],
+    ['before a nested one', `{"id":${LARGE},"params":{"id":12345678901234567}}`, expect.anything()],
     [
       'in a batch',
       `[{"id":1},{"b":[1,{"id":7}],"id":${LARGE}},3,{"id":9007199254740993}]`,
