@@ -102,7 +102,8 @@ export class DevnetNode {
   writeConfig(name: string, content: object): void {
     const path = join(this.options.directory, 'configs', name);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, JSON.stringify(content));
+    // A database's URL may hold a password.
+    writeFileSync(path, JSON.stringify(content), { mode: 0o600 });
   }
 
   async stop(): Promise<void> {

@@ -77,6 +77,17 @@ it.each([
   expect({ status, stderr }).toEqual({ status: 1, stderr: `devnet: ${text}\n` });
 });
 
+it('refuses a database that the plugin cannot use, before any node starts, and leaves nothing', () => {
+  const data = join(directory, 'data');
+  const url = 'postgres://me:secret@127.0.0.1:1/x';
+  const args = [DEVNET, ...NODE, '--data-dir', data, '--postgres', url];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^devnet: --postgres cannot be used: .*ECONNREFUSED.*\n$/);
+  expect(stderr).not.toContain('secret');
+  expect(existsSync(data)).toBe(false);
+});
+
 it('refuses a directory that holds something, and leaves it alone', () => {
   writeFileSync(join(directory, 'mine'), '');
   const args = [DEVNET, ...NODE, '--data-dir', directory];

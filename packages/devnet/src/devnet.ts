@@ -4,6 +4,7 @@ import { idToCb58, vmIdFromName } from '../../../src/common/id.js';
 import type { ChainIds } from './chain-request.js';
 import { DevnetNode } from './devnet-node.js';
 import { PChain } from './p-chain.js';
+import type { PluginFile } from './plugin-file.js';
 import { type InitialStaker, STAKED_NETWORK_ID, stakedGenesis } from './staked-genesis.js';
 
 export interface DevnetOptions {
@@ -16,8 +17,7 @@ export interface DevnetOptions {
   readonly httpPort: number;
   /** Of a Postgres server for the accepted blocks; embedded PGlite where there is none. */
   readonly postgres?: string | undefined;
-  /** Puts the plugin into a plugin directory, under this VM ID. */
-  readonly install: (directory: string, vmId: string) => void;
+  readonly plugin: PluginFile;
   /** Takes lines for the person who waits for the network. */
   readonly say: (line: string) => void;
 }
@@ -64,7 +64,7 @@ export class Devnet {
     const { chainId, subnetId } = this.ids;
     const database = this.options.postgres && { database: { url: this.options.postgres } };
     for (const node of this.nodes) {
-      this.options.install(node.pluginDir, vmId);
+      this.options.plugin.install(node.pluginDir, vmId);
       if (database) node.writeConfig(`chains/${chainId}/config.json`, database);
       // Blocks as soon as there is something for one.
       if (validators.length === 0) node.writeConfig(`subnets/${subnetId}.json`, { proposerMinBlockDelay: 0 });

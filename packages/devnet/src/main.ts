@@ -1,11 +1,11 @@
 /** `npm run devnet`: a local network of AvalancheGo nodes with this chain on it, until Ctrl-C. */
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Devnet } from './devnet.js';
 import { type DevnetCommand, HELP, parseOptions, UsageError } from './options.js';
+import { PluginFile } from './plugin-file.js';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -13,12 +13,12 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 async function run(command: DevnetCommand): Promise<void> {
   const { nodes, keep } = command;
   const directory = directoryFor(command.dataDir);
-  const install = (pluginDir: string, vmId: string) =>
-    execFileSync(command.plugin, ['install', '--plugin-dir', pluginDir, '--vm-id', vmId], { stdio: 'pipe' });
-  const devnet = new Devnet({ ...command, directory, install, say });
+  const plugin = new PluginFile(command.plugin);
+  const devnet = new Devnet({ ...command, plugin, directory, say });
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
   try {
+    if (command.postgres !== undefined) plugin.checkDatabase(command.postgres, directory);
     say(`starting ${nodes} ${nodes === 1 ? 'node' : 'nodes'} in ${directory}`);
     await devnet.start(ending.signal);
     say(`chain ${devnet.chainId}`);
