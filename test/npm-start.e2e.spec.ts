@@ -138,7 +138,7 @@ describe('npm start', () => {
   it.each([
     ['http://me:secret@127.0.0.1/x', /--postgres .*must be a URL like/],
     ['postgres://me:secret@127.0.0.1:1/x', /--postgres cannot be used: .*ECONNREFUSED/],
-    ['postgres://me:secret@127.0.0.1:1/x?ssl=true', /--postgres has the parameter "ssl"/],
+    ['postgres://me:secret@127.0.0.1:1/x?ssl=true', /--postgres has the parameter "ssl", which/],
     // A password that is not percent-encoded.
     ['postgres://me:1/secret@127.0.0.1:1', /--postgres /],
     ['postgres://me:#secret@127.0.0.1/x', /--postgres /],

@@ -41,9 +41,29 @@ describe('a password is in no error and no line of the log, when', () => {
     ],
     ['the URL has a mistake', () => ({ url: at('host:port') }), 'database.url must be a URL'],
     [
+      'it holds ? and is not encoded',
+      () => ({ url: `postgres://u:?${SECRET}@h/db` }),
+      'database.url must be a URL',
+    ],
+    [
+      'it holds 42/ and is not encoded',
+      () => ({ url: `postgres://u:42/${SECRET}@h/db` }),
+      'database.url must be a URL',
+    ],
+    [
+      'it holds # and is not encoded',
+      () => ({ url: `postgres://u:#${SECRET}@h/db` }),
+      'database.url must be a URL',
+    ],
+    [
+      'none is configured, and the server asks for one',
+      () => ({ url: `postgres://postgres@${server()}/postgres` }),
+      'the server asks for a password, and none is configured: set database.passwordFile',
+    ],
+    [
       'the URL has a parameter too many',
       () => ({ url: `${at('h')}?x=1` }),
-      'database.url has the parameter "x"',
+      'database.url has a parameter that the plugin does not know',
     ],
     [
       'it stands where its file belongs',

@@ -138,19 +138,19 @@ describe('a connection that cannot be meant', () => {
     ],
     [
       { url: 'postgres://h/d?sslmode=on' },
-      'database.url has sslmode=on: must be one of disable, prefer, require, verify-ca, verify-full',
+      'database.url has an sslmode that libpq does not know: must be one of disable, prefer, require, verify-ca, verify-full',
     ],
     [
-      { url: 'postgres://h/d?target=primary' },
-      'database.url has the parameter "target"; known are host, sslmode, sslrootcert: write it like postgres://user@host:5432/database',
+      { url: 'postgres://h/d?connect_timeout=1' },
+      'database.url has the parameter "connect_timeout", which the plugin does not read; known are host, port, user, dbname, sslmode, sslrootcert, channel_binding, target_session_attrs: write it like postgres://user@host:5432/database',
     ],
     [
       { url: 'postgres://h:port/d' },
-      'database.url must be a URL: write it like postgres://user@host:5432/database',
+      'database.url must be a URL; within user and password write %40 for @, %2F for /, %3F for ?, %23 for # and %25 for %: write it like postgres://user@host:5432/database',
     ],
     [
       { url: 'postgres://u:%zz@h/d' },
-      'database.url has a broken %-sequence: write it like postgres://user@host:5432/database',
+      'database.url must be a URL; within user and password write %40 for @, %2F for /, %3F for ?, %23 for # and %25 for %: write it like postgres://user@host:5432/database',
     ],
     [
       { url: 'postgres://h/d', sslmode: 'disable', sslrootcert: '/ca' },

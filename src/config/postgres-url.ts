@@ -9,43 +9,133 @@ export interface PostgresUrl {
   /** As libpq writes them in a URL: `?sslmode=require&sslrootcert=/path`. */
   readonly sslmode: string | undefined;
   readonly sslrootcert: string | undefined;
+  readonly channelBinding: 'disable' | 'prefer' | 'require';
 }
 
 const DEFAULT_PORT = 5432;
-const PARAMETERS = ['host', 'sslmode', 'sslrootcert'];
+
+/** The parameters that the plugin reads, with the values that it takes where these are few. */
+const PARAMETERS: Readonly<Record<string, readonly string[] | undefined>> = {
+  host: undefined,
+  port: undefined,
+  user: undefined,
+  dbname: undefined,
+  sslmode: undefined,
+  sslrootcert: undefined,
+  channel_binding: ['disable', 'prefer', 'require'],
+  // The chain writes; a server that takes no writes is waited for whatever the URL says.
+  target_session_attrs: ['any', 'read-write', 'primary'],
+};
+
+/** Parameters that libpq and other drivers know. Only a known name is repeated: any other text may be part of a password. */
+const FOREIGN_PARAMETERS = [
+  ...[
+    'application_name',
+    'connect_timeout',
+    'hostaddr',
+    'options',
+    'passfile',
+    'password',
+    'service',
+    'schema',
+  ],
+  ...['ssl', 'sslcert', 'sslcrl', 'sslkey', 'sslnegotiation', 'sslpassword', 'keepalives', 'gssencmode'],
+  ...[
+    'load_balance_hosts',
+    'pgbouncer',
+    'connection_limit',
+    'pool_timeout',
+    'require_auth',
+    'sslsni',
+    'requiressl',
+  ],
+];
+
+const FORM =
+  /^postgres(?:ql)?:\/\/(?:(?<user>[^:@/?#]*)(?::(?<password>[^/?#]*))?@)?(?<hosts>[^@/?#]*)(?:\/(?<database>[^?#]*))?(?:\?(?<query>.*))?$/;
+const HOST = /^(?:\[(?<address>[0-9a-fA-F:.]+)\]|(?<name>[^:[\]]*))(?::(?<port>\d{1,5}))?$/;
+
+const UNREADABLE =
+  'must be a URL; within user and password write %40 for @, %2F for /, %3F for ?, %23 for # and %25 for %';
 
 /**
- * Reads `postgres://user:password@host:port/database?sslmode=…`. Not the driver's own reader: that one takes TLS modes
- * for something else than libpq does, and its errors carry the whole URL.
+ * Reads `postgres://user:password@host:port/database?sslmode=…` as libpq does. A reader of our own: the driver's takes TLS
+ * modes for something else, and both the driver's errors and those of `URL` carry the text that they could not read.
  *
- * @throws {TypeError} with a text that repeats nothing of the URL but the name of a parameter
+ * @throws {TypeError} with a text that repeats nothing of the URL but the name of a parameter that libpq knows, or one of its values
  */
 export function parsePostgresUrl(text: string): PostgresUrl {
-  const url = URL.parse(text);
-  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !text.includes('://'))
-    throw new TypeError('must be a URL');
-  for (const name of url.searchParams.keys()) {
-    if (!PARAMETERS.includes(name)) {
-      throw new TypeError(`has the parameter ${JSON.stringify(name)}; known are ${PARAMETERS.join(', ')}`);
-    }
-  }
-  const query = (name: string): string | undefined => url.searchParams.get(name) || undefined;
-  const plain = (part: string): string | undefined => (part ? decodeURIComponent(part) : undefined);
+  const parts = FORM.exec(text)?.groups;
+  // What follows the host holds no @ and no #, unless a password was not encoded and seems to end before it does.
+  if (!parts || /[@#]/.test(`${parts.database ?? ''}${parts.query ?? ''}`)) throw new TypeError(UNREADABLE);
+  const query = readQuery(parts.query ?? '');
+  const authority = readHost(parts.hosts ?? '');
   return {
-    host: query('host') ?? plain(url.hostname.replace(/^\[(.*)\]$/, '$1')) ?? 'localhost',
-    port: url.port ? Number(url.port) : DEFAULT_PORT,
-    user: plain(url.username),
-    password: plain(url.password),
-    database: plain(url.pathname.slice(1)),
-    sslmode: query('sslmode'),
-    sslrootcert: query('sslrootcert'),
+    host: query.get('host') || authority.host || 'localhost',
+    port: readPort(query.get('port') || authority.port),
+    user: decoded(parts.user) ?? query.get('user'),
+    password: decoded(parts.password),
+    database: decoded(parts.database) ?? query.get('dbname'),
+    sslmode: query.get('sslmode') || undefined,
+    sslrootcert: query.get('sslrootcert') || undefined,
+    channelBinding: (query.get('channel_binding') ?? 'prefer') as PostgresUrl['channelBinding'],
   };
 }
 
-/** A URL for people: without its password; a text that is no URL is not shown at all, since it may hold one. */
+/** A URL for people: without its password; a text that cannot be read is not shown at all, since it may hold one. */
 export function withoutPassword(value: unknown): string {
-  const url = typeof value === 'string' ? URL.parse(value) : null;
-  if (!url?.host) return '(not shown)';
-  if (url.password) url.password = '***';
-  return JSON.stringify(url.href);
+  if (typeof value !== 'string') return '(not shown)';
+  try {
+    parsePostgresUrl(value);
+  } catch {
+    return '(not shown)';
+  }
+  return JSON.stringify(value.replace(/^([a-z]+:\/\/[^:@/?#]*):[^/?#]*@/, '$1:***@'));
+}
+
+function readQuery(text: string): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const pair of text.split('&').filter((part) => part !== '')) {
+    const [name = '', ...rest] = pair.split('=');
+    const value = decoded(rest.join('=')) ?? '';
+    if (!Object.hasOwn(PARAMETERS, name)) throw new TypeError(unknownParameter(name));
+    const allowed = PARAMETERS[name];
+    if (allowed && !allowed.includes(value))
+      throw new TypeError(`has ${name} other than ${allowed.join(', ')}`);
+    values.set(name, value);
+  }
+  return values;
+}
+
+function unknownParameter(name: string): string {
+  const known = `known are ${Object.keys(PARAMETERS).join(', ')}`;
+  return FOREIGN_PARAMETERS.includes(name)
+    ? `has the parameter "${name}", which the plugin does not read; ${known}`
+    : `has a parameter that the plugin does not know (a ? in a password is written %3F); ${known}`;
+}
+
+function readHost(text: string): { host: string | undefined; port: string | undefined } {
+  if (text.includes(',')) {
+    throw new TypeError('names several hosts: name one, e.g. an address that always leads to the primary');
+  }
+  const parts = HOST.exec(text)?.groups;
+  if (!parts) throw new TypeError(UNREADABLE);
+  return { host: parts.address ?? decoded(parts.name), port: parts.port };
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new TypeError('has a port that is none');
+  return port;
+}
+
+/** @returns undefined for what is empty or not there */
+function decoded(part: string | undefined): string | undefined {
+  if (!part) return undefined;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new TypeError(UNREADABLE);
+  }
 }

@@ -14,6 +14,9 @@ export function readPassword({ url, passwordFile }: DatabaseConfig): string | un
   return password;
 }
 
+/** libpq's word for the certificates of the system, where a file could be named. */
+export const SYSTEM_CERTIFICATES = 'system';
+
 /** The certificates that may sign the server's. @throws {Error} naming key and file */
 export function readRootCertificates(path: string): string {
   const text = readNamed('database.sslrootcert', path);
@@ -25,18 +28,23 @@ export function readRootCertificates(path: string): string {
 
 /** What is wrong with the files that a config names, on this machine and for this user. */
 export function secretFileProblems(config: DatabaseConfig): string[] {
-  const { sslrootcert } = config;
-  return [() => readPassword(config), () => sslrootcert && readRootCertificates(sslrootcert)].flatMap(
-    (read) => {
-      try {
-        read();
-        return [];
-      } catch (error) {
-        return [(error as Error).message];
-      }
-    },
-  );
+  const sslrootcert =
+    config.sslrootcert ?? (config.url ? parsePostgresUrl(config.url).sslrootcert : undefined);
+  return [
+    () => readPassword(config),
+    () => hasFile(sslrootcert) && readRootCertificates(sslrootcert),
+  ].flatMap((read) => {
+    try {
+      read();
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  });
 }
+
+const hasFile = (sslrootcert: string | null | undefined): sslrootcert is string =>
+  Boolean(sslrootcert) && sslrootcert !== SYSTEM_CERTIFICATES;
 
 function readNamed(key: string, path: string): string {
   try {

@@ -5,6 +5,7 @@ import { ChainEntity } from './chain.entity.js';
 import { Initial1763900000000 } from './migrations/1763900000000-initial.js';
 import { Views1763900001000 } from './migrations/1763900001000-views.js';
 import { ProposalsOfBlocks1763900002000 } from './migrations/1763900002000-proposals-of-blocks.js';
+import { FunctionsForAnySession1764230400000 } from './migrations/1764230400000-functions-for-any-session.js';
 import { ProposalEntity } from './proposal.entity.js';
 import { RejectedBlockEntity } from './rejected-block.entity.js';
 
@@ -23,7 +24,12 @@ export function dataSourceOptions(
     ...connection,
     schema,
     entities: [BlockEntity, ChainEntity, ProposalEntity, RejectedBlockEntity],
-    migrations: [Initial1763900000000, Views1763900001000, ProposalsOfBlocks1763900002000],
+    migrations: [
+      Initial1763900000000,
+      Views1763900001000,
+      ProposalsOfBlocks1763900002000,
+      FunctionsForAnySession1764230400000,
+    ],
     migrationsTableName: 'migration',
     synchronize: false,
     installExtensions: false,

@@ -4,6 +4,12 @@ import { ExpectedError } from '../../common/expected-error.js';
 /** Distinguishes this project's advisory locks from those of others in the same database. */
 const LOCK_SPACE = 0x7473766d; // "tsvm"
 
+/** Tables and their columns whose numbers come from a sequence. */
+const COUNTED = [
+  ['migration', 'id'],
+  ['rejected_block', 'seq'],
+] as const;
+
 /** The driver's client; it looks at its limit anew for each query. */
 interface ClientWithParameters {
   readonly connectionParameters: { query_timeout: number | false };
@@ -31,8 +37,9 @@ export async function migrate(dataSource: DataSource, schema: string): Promise<v
   try {
     await runner.startTransaction();
     await runner.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LOCK_SPACE, schema]);
-    await runner.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
+    await createSchema(runner, schema);
     await refuseNewer(runner, dataSource, schema);
+    await advanceSequences(runner, schema);
     await unhurried(runner, () => new MigrationExecutor(dataSource, runner).executePendingMigrations());
     await runner.commitTransaction();
   } catch (error) {
@@ -53,6 +60,25 @@ async function unhurried(runner: QueryRunner, work: () => Promise<unknown>): Pro
     await work();
   } finally {
     connectionParameters.query_timeout = limit;
+  }
+}
+
+/** `CREATE SCHEMA IF NOT EXISTS` wants the right to create one even where it is there: an administrator may have made it. */
+async function createSchema(runner: QueryRunner, schema: string): Promise<void> {
+  const [there] = await runner.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema]);
+  if (!there) await runner.query(`CREATE SCHEMA "${schema}"`);
+}
+
+/** Logical replication copies rows and leaves sequences where they were: on the new server the next number would be one that is taken. */
+async function advanceSequences(runner: QueryRunner, schema: string): Promise<void> {
+  for (const [table, column] of COUNTED) {
+    if (!(await runner.hasTable(`${schema}.${table}`))) continue;
+    const place = `"${schema}"."${table}"`;
+    const sequence = `pg_get_serial_sequence('${place}', '${column}')`;
+    await runner.query(
+      `SELECT setval(${sequence}, top) FROM (SELECT max(${column}) AS top FROM ${place}) AS taken
+      WHERE top > coalesce(pg_sequence_last_value(${sequence}::regclass), 0)`,
+    );
   }
 }
 

@@ -15,9 +15,11 @@ const IDLE_LIMIT_MS = 60_000;
  * Settings of each session. A commit is only answered when it is on disk, whatever the server's default; and a
  * transaction whose process is gone without a trace must not hold the chain's row for the hours that TCP waits.
  */
-const SESSION = `
+const session = (statementTimeLimit: number): string => `
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
   SET idle_in_transaction_session_timeout = '15s';
+  SET statement_timeout = ${statementTimeLimit};
+  SET standard_conforming_strings = on;
   SET tcp_keepalives_idle = 10;
   SET tcp_keepalives_interval = 10;
   SET tcp_keepalives_count = 3`;
@@ -35,7 +37,7 @@ export function postgresDatabase(
   const onConnect = async (client: ClientBase): Promise<void> => {
     // An error of a connection that nobody is using at this moment would end the process.
     client.on('error', () => {});
-    await client.query(SESSION);
+    await client.query(session(config.statementTimeLimit));
     const durable = await isServerDurable(client);
     if (isDurable && !durable) log.warn(NOT_DURABLE);
     isDurable = durable;

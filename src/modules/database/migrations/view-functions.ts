@@ -42,12 +42,12 @@ BEGIN
     number := number * 58 + digit;
   END LOOP;
   WHILE number > 0 LOOP
-    payload := set_byte('\\x00'::bytea, 0, (number % 256)::int) || payload;
+    payload := set_byte(decode('00', 'hex'), 0, (number % 256)::int) || payload;
     number := div(number, 256);
   END LOOP;
   FOR i IN 1 .. length(digits) LOOP
     EXIT WHEN substr(digits, i, 1) <> '1';
-    payload := '\\x00'::bytea || payload;
+    payload := decode('00', 'hex') || payload;
   END LOOP;
   IF length(payload) < ${CHECKSUM_BYTES} THEN RETURN NULL; END IF;
   bytes := substr(payload, 1, length(payload) - ${CHECKSUM_BYTES});
