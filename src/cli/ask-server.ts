@@ -9,12 +9,15 @@ export interface ServerReport {
   database: string;
   user: string;
   may_create: boolean;
+  /** Whether the schema that the config names is there, and tables may be made in it. */
+  may_use: boolean;
   /** Its clock: Unix seconds, as decimal text. */
   now: string;
 }
 
 const QUESTION = `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
   current_database() AS database, current_user AS user, has_database_privilege(current_database(), 'CREATE') AS may_create,
+  EXISTS (SELECT FROM pg_namespace WHERE nspname = $1 AND has_schema_privilege(oid, 'CREATE, USAGE')) AS may_use,
   extract(epoch FROM clock_timestamp())::text AS now`;
 
 /**
@@ -27,7 +30,7 @@ export async function askServer(config: DatabaseConfig & { url: string }): Promi
   const pool = new pg.Pool({ ...postgresConnection(config, 'timestampvm doctor'), max: 1 });
   pool.on('error', () => {});
   try {
-    const { rows } = await pool.query<ServerReport>(QUESTION);
+    const { rows } = await pool.query<ServerReport>(QUESTION, [config.schema ?? null]);
     return rows[0] as ServerReport;
   } catch (error) {
     // A name with several addresses: an error for each, and none of its own.

@@ -24,11 +24,13 @@ export const doctorCommand: Command = {
     // What commands share is small; these bring the config's checks and the driver.
     const { avalancheGoFindings } = await import('./doctor/avalanchego-findings.js');
     const { checkConfig } = await import('./doctor/config-findings.js');
+    const { systemdFindings } = await import('./doctor/systemd-findings.js');
     const { databaseFindings } = await import('./doctor/database-findings.js');
     const { config, findings } = checkConfig(options['chain-config']);
     tell(pluginFindings(directory, vmId));
     tell(await avalancheGoFindings(options.avalanchego));
     tell(findings);
+    tell(systemdFindings());
     tell([clockFinding()]);
     if (config) tell(await databaseFindings(config));
   },

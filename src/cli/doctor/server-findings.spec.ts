@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { serverFindings } from './server-findings.js';
 
 const NOW = 1_795_397_256;
-const SOUND = { version: '18.4', number: 180004, may_create: true, now: String(NOW) };
+const SOUND = { version: '18.4', number: 180004, may_create: true, may_use: false, now: String(NOW) };
 
 const found = (report: Partial<typeof SOUND>) =>
   serverFindings({ ...SOUND, ...report }, NOW).map(
@@ -20,8 +20,9 @@ it('warns of a version that nobody maintains', () => {
   );
 });
 
-it('fails where no schema may be made', () => {
+it('fails where no schema may be made, and none is there', () => {
   expect(found({ may_create: false })).toContain('fail database the user may not create schemas');
+  expect(found({ may_create: false, may_use: true })[0]).toBe('ok database Postgres 18.4');
 });
 
 it.each([

@@ -10,17 +10,17 @@ const FAIL_SECONDS = 600;
 
 /** @param now of this machine's clock, Unix seconds */
 export function serverFindings(
-  report: Pick<ServerReport, 'version' | 'number' | 'may_create' | 'now'>,
+  report: Pick<ServerReport, 'version' | 'number' | 'may_create' | 'may_use' | 'now'>,
   now: number,
 ): Finding[] {
-  const { version, number, may_create } = report;
+  const { version, number, may_create, may_use } = report;
   const server = `Postgres ${version}`;
   const isOld = Math.floor(number / 10_000) < OLDEST_VERSION;
   const upgrade = `upgrade it to ${OLDEST_VERSION} or newer`;
   const grant = 'GRANT CREATE ON DATABASE … TO …, or create the schema for the user and set database.schema';
   return [
     isOld ? warn(SUBJECT, `${server} is no longer maintained`, upgrade) : ok(SUBJECT, server),
-    ...(may_create ? [] : [fail(SUBJECT, 'the user may not create schemas', grant)]),
+    ...(may_create || may_use ? [] : [fail(SUBJECT, 'the user may not create schemas', grant)]),
     skewFinding(now - Number(report.now)),
   ];
 }
