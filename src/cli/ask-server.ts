@@ -17,7 +17,7 @@ export interface ServerReport {
 
 const QUESTION = `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
   current_database() AS database, current_user AS user, has_database_privilege(current_database(), 'CREATE') AS may_create,
-  EXISTS (SELECT FROM pg_namespace WHERE nspname = $1 AND has_schema_privilege(oid, 'CREATE, USAGE')) AS may_use,
+  EXISTS (SELECT FROM pg_namespace WHERE nspname = $1 AND has_schema_privilege(oid, 'CREATE') AND has_schema_privilege(oid, 'USAGE')) AS may_use,
   extract(epoch FROM clock_timestamp())::text AS now`;
 
 /**
