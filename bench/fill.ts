@@ -1,6 +1,6 @@
 /**
- * Puts a chain's blocks into the tables that a plugin of this project has made:
- * `fill.ts CONFIG COPY_FILE COUNT CHAIN_DATA_DIR`, called by the host while the plugin does not run.
+ * Fills the tables that a plugin of this project has created with a chain's blocks: `fill.ts CONFIG COPY_FILE COUNT
+ * CHAIN_DATA_DIR`. The host calls it while the plugin does not run.
  */
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import pg from 'pg';
 const COLUMNS = '(height, timestamp, id, parent_id, data)';
 const ROWS_AT_ONCE = 50_000;
 
-/** What the rows take on disk: the table, the index of heights and that of IDs. */
+/** The size of the rows on disk: the table, the index of heights and the index of IDs. */
 const SIZES = (schema: string) => `SELECT pg_table_size('${schema}.block')::float8 AS table_bytes,
   pg_relation_size('${schema}.block_pkey')::float8 AS heights, pg_relation_size('${schema}.block_id_key')::float8 AS ids`;
 

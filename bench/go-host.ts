@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BenchError, CACHE, ROOT, say } from './workspace.js';
 
-/** One plugin as the host gets it; see `host/spec.go`. */
+/** One plugin in the host's specification; see `host/spec.go`. */
 export interface HostPlugin {
   readonly name: string;
   readonly path: string;
@@ -45,7 +45,7 @@ export interface HostResults {
   readonly measures: readonly MeasureResult[];
 }
 
-/** Builds the host: AvalancheGo v1.10.12, whose protocol 28 is the one that timestampvm-rs speaks. */
+/** Builds the host: AvalancheGo v1.10.12, whose protocol 28 timestampvm-rs speaks too. */
 export function buildHost(): string {
   if (spawnSync('go', ['version']).error) {
     throw new BenchError(
@@ -55,7 +55,7 @@ export function buildHost(): string {
   const path = join(CACHE, 'bench', 'host');
   mkdirSync(dirname(path), { recursive: true });
   say('building the host (a minute or two the first time)');
-  // A dependency of that release links to names that Go keeps private since 1.23.
+  // A dependency of that release links to names that Go has kept private since 1.23.
   execFileSync('go', ['build', '-trimpath', '-ldflags=-s -w -checklinkname=0', '-o', path, '.'], {
     cwd: join(ROOT, 'bench', 'host'),
     stdio: ['ignore', 2, 2],

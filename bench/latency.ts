@@ -1,6 +1,6 @@
 /**
- * How long a proposal takes from its call until every node has accepted a block with it, one at a time, each node in turn:
- * `node bench/latency.ts [--proposals N] [--limit SECONDS] URL…`, the URLs as `devnet` prints them.
+ * Measures how long a proposal takes from its call until every node has accepted its block. One proposal at a time,
+ * each node in turn: `node bench/latency.ts [--proposals N] [--limit SECONDS] URL…`, the URLs as `devnet` prints them.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';

@@ -4,11 +4,11 @@ import { parseArgs } from 'node:util';
 export interface NamedPlugin {
   readonly name: string;
   readonly path: string;
-  /** A chain config file; without one the plugin gets a Postgres schema of its own. */
+  /** A chain config file; without one, the plugin gets its own Postgres schema. */
   readonly config?: string;
   /** How its chain is filled: `own` (this project's tables), `timestampvm-rs` or `bootstrap` (any plugin; slow). */
   readonly fill?: string;
-  /** `go` for ava-labs/timestampvm, which writes blocks and calls in its own way. */
+  /** `go` for ava-labs/timestampvm, whose blocks and calls have another form. */
   readonly dialect?: string;
 }
 

@@ -46,7 +46,7 @@ async function builtIn(name: string): Promise<NamedPlugin[]> {
   }
 }
 
-/** The plugin to compare with, built when it is not there and can be. */
+/** The plugin to compare with. It is built if it is missing and can be built. */
 async function rust(): Promise<NamedPlugin[]> {
   if (spawnSync('cargo', ['--version']).error) {
     say('timestampvm-rs is left out: building it needs cargo');
@@ -55,7 +55,7 @@ async function rust(): Promise<NamedPlugin[]> {
   return [{ name: 'timestampvm-rs', path: await buildRustPlugin(), config: '', fill: 'timestampvm-rs' }];
 }
 
-/** Postgres for every plugin of this project but the one called pglite. */
+/** Every plugin of this project uses Postgres, except the one called pglite. */
 function ownConfig({ name }: NamedPlugin, postgres: PostgresServer, workDir: string): string {
   const path = join(workDir, `${name}.json`);
   const schema = `bench_${name.replaceAll(/[^a-z0-9_]/g, '_')}`;

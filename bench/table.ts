@@ -32,7 +32,7 @@ function cell(result: MeasureResult | undefined): string {
   return parts.join(', ');
 }
 
-/** How many times as good as the reference: more of a rate, less of a time or of memory. */
+/** How many times better than the reference: a higher rate, or less time or memory. */
 function ratio(result: MeasureResult | undefined, reference: MeasureResult | undefined): string {
   if (!result || !reference?.median || !result.median) return '';
   const times = result.unit === '/s' ? result.median / reference.median : reference.median / result.median;

@@ -2,12 +2,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-/** What takes long to build is kept here, outside of git. */
+/** Builds that take long are kept here, outside of git. */
 export const CACHE = join(ROOT, '.cache');
-/** Progress, beside the results on standard output. */
+/** Reports progress on standard error; standard output has the results. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** What stops the benchmark and is nobody's bug: told in one line, without a stack. */
+/** Stops the benchmark for a reason that is no bug. It is printed in one line, without a stack. */
 export class BenchError extends Error {}

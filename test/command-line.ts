@@ -9,7 +9,7 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs the executable with arguments, as a user would, in an environment of nothing but what is given. */
+/** Runs the executable with arguments, as a user would, in an environment that holds only what is given. */
 export async function timestampvm(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   const child = spawn(PLUGIN, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr] = [text(child.stdout), text(child.stderr)];

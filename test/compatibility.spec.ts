@@ -3,7 +3,7 @@ import { NEWEST_PROTOCOL, OLDEST_PROTOCOL } from '../src/wire/protocols.js';
 import * as releases from './avalanchego/releases.js';
 import { covers, compatibilityTable as table } from './compatibility-table.js';
 
-/** No release has spoken it. */
+/** No release speaks this one. */
 const UNUSED_PROTOCOL = 32;
 
 it("README's table has every protocol that the plugin speaks, newest first", () => {

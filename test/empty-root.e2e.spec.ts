@@ -6,12 +6,15 @@ import { type HostedChain, PLUGIN, startHostedChain } from './hosted-chain.js';
 import { PostgresServer } from './postgres-server.js';
 import { removeDirectory, temporaryDirectory } from './process/temporary-directory.js';
 
-/** The C and C++ runtime: what is neither linked in nor shipped. `libatomic.so.1`, which slim images lack, is not in it. */
+/**
+ * The C and C++ runtime, which is neither linked in nor shipped. `libatomic.so.1` is not among these libraries: slim
+ * images lack it.
+ */
 const RUNTIME = /^(libc|libm|libdl|libpthread|libgcc_s|libstdc\+\+|ld-linux-[\w-]+)\.so\.\d$/;
-/** A user that owns nothing but the chain's data. */
+/** A user that owns only the chain's data. */
 const NOBODY = 65_534;
 
-/** Changing the root takes a superuser, which tests in containers are. */
+/** Only a superuser can change the root; tests in containers run as one. */
 const canChangeRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
 let root: string;
@@ -25,7 +28,7 @@ afterEach(async () => {
   removeDirectory(root);
 });
 
-/** A file of the outside at its place in the new root. */
+/** Copies a file to its place in the new root. */
 function copyIn(path: string, to = path): void {
   mkdirSync(join(root, dirname(to)), { recursive: true });
   copyFileSync(path, join(root, to));
@@ -37,14 +40,14 @@ function libraries(): string[] {
   return lines.flatMap((line) => /(\/\S+) \(0x/.exec(line)?.[1] ?? []);
 }
 
-/** A root that holds the plugin, the runtime's libraries and one directory that may be written to. */
+/** Makes a root with the plugin, the runtime's libraries, and one writable directory. */
 function prepare(): { executable: string; dataDir: string } {
   for (const path of libraries()) copyIn(path);
   copyIn(PLUGIN, '/timestampvm');
   const dataDir = join(root, 'data');
   mkdirSync(join(dataDir, 'chain'), { recursive: true });
   for (const path of [dataDir, join(dataDir, 'chain')]) chownSync(path, NOBODY, NOBODY);
-  // The host names directories as they are called outside.
+  // The host names directories by their paths outside.
   mkdirSync(join(root, root), { recursive: true });
   symlinkSync('/data', join(root, root, 'data'));
   chmodSync(root, 0o755);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { ApiBlock } from './avalanchego/timestamp-api.js';
 
-/** A client of the feed: the blocks that it got, and the other answers. */
+/** A client of the feed, with the blocks and the other answers that it got. */
 export class FeedSocket {
   readonly blocks: { id: string; block: ApiBlock }[] = [];
   // biome-ignore lint/suspicious/noExplicitAny: answers as they come

@@ -15,7 +15,7 @@ afterEach(() => Promise.all(running.splice(0).map((chain) => chain.stop().catch(
 const texts = async (chain: HostedChain) => (await chain.api.blocks()).map(textOf);
 
 describe('a hosted chain', () => {
-  it('accepts what is proposed, in its order', async () => {
+  it('accepts proposals in their order', async () => {
     const chain = await start({ genesis: '2YfUpY9RCX' });
     expect(await chain.api.lastAccepted()).toBe('WFBLfMkNe3gTQ7Vzy3Zo5vBpQD6vq4ebZRRtgt2pVgZxARELB');
     for (const text of ['one', 'two', 'three']) await chain.api.propose(text);
@@ -52,7 +52,7 @@ describe('a hosted chain', () => {
     expect(await texts(chain)).toEqual(['timestampvm', 'kept']);
   });
 
-  it('begins at genesis again when the node has lost its database, and queues again what only it had', async () => {
+  it('begins at genesis again when the node has lost its database, and queues again what nobody else has', async () => {
     const chain = await start();
     await chain.api.propose('lost');
     await chain.accepted(1);
@@ -71,7 +71,7 @@ const protocols = Array.from(
 );
 
 describe('a hosted chain on Postgres', () => {
-  // Starting on a server that is there takes a fraction of making an embedded database.
+  // A start on an existing server takes a fraction of the time to create an embedded database.
   let server: PostgresServer;
   let config: object;
   beforeAll(async () => {

@@ -25,22 +25,22 @@ type NodeOptions =
   | 'onLine'
   | 'environment';
 
-/** How a hosted chain differs from one of the newest protocol on embedded PGlite that builds by itself. */
+/** Options of a hosted chain. The default is the newest protocol, embedded PGlite, and building by itself. */
 export interface HostedChainOptions extends Partial<Pick<LocalNodeOptions, NodeOptions>> {
   /** The chain's config file, e.g. `{ database: { url } }`. */
   config?: object;
   /** The genesis block's data; `timestampvm` unless given. */
   genesis?: string;
-  /** What is in it is gone on with; a temporary one unless given. */
+  /** A chain in it is continued; a temporary one unless given. */
   dataDir?: string;
-  /** Who chain and node are, for several nodes of one chain; the data directory's own unless given. */
+  /** The IDs of chain and node, for several nodes of one chain; the data directory's unless given. */
   identity?: Identity;
   /** The plugin's executable; dist/timestampvm unless given. */
   executable?: string;
 }
 
 /**
- * The real plugin process on this project's own host, with everything in one data directory.
+ * Starts the real plugin process on this project's own host, with everything in one data directory.
  * @throws Error with the plugin's last lines when the chain does not start
  */
 export async function startHostedChain(options: HostedChainOptions = {}): Promise<HostedChain> {
@@ -58,7 +58,7 @@ export class HostedChain {
     readonly dataDir: string,
   ) {}
 
-  /** Starts it, again after `stop` or `kill`, where it was. */
+  /** Starts it. After `stop` or `kill` it continues the same chain. */
   async start(changes: HostedChainOptions = {}): Promise<void> {
     this.options = { ...this.options, ...changes };
     const { config, genesis } = this.options;
@@ -93,13 +93,13 @@ export class HostedChain {
     await this.end(() => this.node.kill());
   }
 
-  /** Loses what the node itself keeps: its database, the plugin's part of it as well. Only while it is stopped. */
+  /** Wipes the node's own database, including the plugin's part of it. Only while the chain is stopped. */
   wipeNode(): void {
     for (const suffix of ['', '-wal', '-shm'])
       rmSync(join(this.dataDir, `node.sqlite${suffix}`), { force: true });
   }
 
-  /** The steps of consensus, to take by hand with `automatic: false`. */
+  /** The steps of consensus, which the test takes itself with `automatic: false`. */
   get chain(): NodeChain {
     return this.node.chain;
   }
@@ -118,7 +118,7 @@ export class HostedChain {
     return new TimestampApi(`${this.url}/ext/bc/timestampvm/rpc`);
   }
 
-  /** How far the host had been at the last start, when the plugin was behind it. */
+  /** The host's height at the last start, if the plugin was behind it. */
   get rolledBackFrom(): bigint | undefined {
     return this.node.rolledBackFrom?.height;
   }

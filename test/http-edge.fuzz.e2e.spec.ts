@@ -18,7 +18,7 @@ function connect(address: string) {
   return chain.plugin.connect(address).calls(HTTP);
 }
 
-/** As a host hands it over; an error answer is one too, as long as the process lives. */
+/** Sends a request as a host does. An error answer counts too, as long as the process lives. */
 async function request(
   method: string,
   url: string,
@@ -112,7 +112,7 @@ it('answers any method, path, header and body', async () => {
 });
 
 it('answers any message on its socket, from whoever connects', async () => {
-  // Another process of the machine may reach it; the wire is protobuf, and this is not.
+  // Any process of the machine can reach the socket, and need not speak protobuf.
   const address = (await chain.plugin.vm.CreateHandlers()).handlers[0]?.serverAddr ?? '';
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), (bytes) => sendToPlugin(address, bytes, 200)),
@@ -121,7 +121,7 @@ it('answers any message on its socket, from whoever connects', async () => {
   await expect(chain.rpc('ping')).resolves.toEqual({ success: true });
 });
 
-it('is the same process still, and wrote no line but its own', async () => {
+it('is still the same process, and wrote no line but its own', async () => {
   expect(chain.plugin.output.stderr).toEqual([]);
   for (const line of chain.plugin.output.stdout) expect(() => JSON.parse(line)).not.toThrow();
 });
@@ -134,7 +134,7 @@ it('names headers as Go does, and leaves those of the connection to the node', a
     requestHeaders: [],
     responseHeaders: [],
   });
-  // Were there a `content-length`, a node that compresses the body would send it with the wrong length.
+  // With a `content-length`, a node that compresses the body would send a wrong length.
   expect(headers.map(({ key }) => key)).toEqual(['Content-Type']);
 });
 

@@ -2,7 +2,10 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostedChain, startHostedChain } from './hosted-chain.js';
 
-/** The chain's API as its callers see it: timestampvm-rs's table of answers, and JSON-RPC 2.0 where timestampvm-rs broke it. */
+/**
+ * The chain's API as clients see it: timestampvm-rs's table of answers, and JSON-RPC 2.0 where timestampvm-rs breaks
+ * it.
+ */
 let hosted: HostedChain;
 beforeAll(async () => {
   hosted = await startHostedChain();
@@ -170,7 +173,7 @@ describe('envelopes', () => {
     expect((await answer(body)).error?.code).toBe(-32600);
   });
 
-  it('takes unknown further keys', async () => {
+  it('accepts unknown further keys', async () => {
     expect((await answer('{"jsonrpc":"2.0","method":"ping","id":1,"more":2}')).result).toEqual({
       success: true,
     });

@@ -56,7 +56,7 @@ function isAlive(pid: number): boolean {
 }
 
 describe('npm start', () => {
-  // Making an embedded database takes seconds: one is made, and copied for each test.
+  // Creating an embedded database takes seconds, so the tests create one and copy it.
   const template = temporaryDirectory('npm-start-template');
   beforeAll(async () => {
     const first = new StartProcess(['--data-dir', template, '--http-port', '0', '--genesis', 'hi']);
@@ -95,7 +95,7 @@ describe('npm start', () => {
     expect(await propose(second, 'b')).toBe(2);
   });
 
-  it('says that its plugin died, and goes on at the next start', async () => {
+  it('reports that its plugin died, and goes on at the next start', async () => {
     useTemplate();
     const first = start();
     await propose(first, 'a');
@@ -116,7 +116,7 @@ describe('npm start', () => {
     expect(await start().ready()).toMatchObject({ height: '1' });
   });
 
-  it('refuses a port that is taken', async () => {
+  it('refuses a port that is in use', async () => {
     const holder = createServer();
     const port = await new Promise<number>((resolve) => {
       holder.listen(0, '127.0.0.1', () => resolve((holder.address() as { port: number }).port));
@@ -169,7 +169,7 @@ describe('npm start on Postgres', () => {
   });
   afterAll(() => server.dispose());
 
-  it('keeps its blocks there', async () => {
+  it('keeps its blocks in Postgres', async () => {
     const first = start('--postgres', server.url);
     await propose(first, 'a');
     first.pressCtrlC();

@@ -1,12 +1,15 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { guardian } from './process/guardian.js';
 
-/** How much of what it says is kept, in characters. */
+/** How much of its output is kept, in characters. */
 const KEPT = 4_000;
 
-/** One of the server's programs, running; it goes with the test process at the latest. */
+/** A running program of the server. It ends with the test process at the latest. */
 export class PostgresProgram {
-  /** Resolved at its end: to nothing after success, else to what it said, or why the system did not start it. */
+  /**
+   * Resolves when the program ends: to undefined after success, otherwise to its output, or to the reason why it did
+   * not start.
+   */
   readonly ended: Promise<string | undefined>;
   hasEnded = false;
   private readonly child: ChildProcess;

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { temporaryDirectory } from './process/temporary-directory.js';
 
-/** Who runs the server. Empty: the user who runs the tests. */
+/** The user that runs the server. Empty: the user that runs the tests. */
 export interface ServerUser {
   readonly uid?: number;
   readonly gid?: number;
@@ -17,7 +17,7 @@ export interface PostgresPrograms {
   readonly user: ServerUser;
 }
 
-/** A user that every system has and that owns nothing. Postgres refuses to run as root, which tests in containers are. */
+/** A user that every system has and that owns nothing. Tests in containers run as root, and Postgres refuses to. */
 const INSTEAD_OF_ROOT = 'nobody';
 
 let found: PostgresPrograms | undefined;
@@ -32,7 +32,7 @@ function find(): PostgresPrograms {
   const user = serverUser();
   const installed = installedDirectory();
   if (whyNot(installed, user) === undefined) return programsIn(installed, user);
-  // A checkout below a home of mode 700: the server's user gets a copy at a place that everybody can reach.
+  // In a checkout below a home of mode 700, the server's user gets a copy that everybody can reach.
   const place = temporaryDirectory('postgres-programs');
   chmodSync(place, 0o755);
   const copy = join(place, 'native');
@@ -49,7 +49,7 @@ function programsIn(directory: string, user: ServerUser): PostgresPrograms {
   return { initdb: join(directory, 'bin', 'initdb'), postgres: join(directory, 'bin', 'postgres'), user };
 }
 
-/** The reason, in the system's words, why this user cannot run the server's executable; undefined when it can. */
+/** The system's reason why this user cannot run the server's executable; undefined if it can. */
 function whyNot(directory: string, user: ServerUser): string | undefined {
   const { postgres } = programsIn(directory, user);
   const { status, error, stderr } = spawnSync(postgres, ['--version'], {

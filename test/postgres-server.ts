@@ -16,8 +16,8 @@ const FLAGS = ['-c', 'max_connections=200', '-c', 'unix_socket_directories=', '-
 const STATUS_LINE = 7;
 
 /**
- * A real Postgres server for one test file: a free port, a directory of its own, fsync on as in production.
- * Start one, and `dispose` of it in `afterAll`; it goes with the test process at the latest.
+ * A real Postgres server for one test file: a free port, a directory of its own, fsync on as in production. Start one,
+ * and `dispose` of it in `afterAll`. It ends with the test process at the latest.
  */
 export class PostgresServer {
   private server: PostgresProgram | undefined;
@@ -30,7 +30,7 @@ export class PostgresServer {
 
   /**
    * @param initdbFlags more arguments for `initdb`
-   * @throws Error with what the server's programs, or the system, say
+   * @throws Error with the text of the server's programs, or of the system
    */
   static async start(initdbFlags: string[] = []): Promise<PostgresServer> {
     const programs = postgresPrograms();
@@ -58,7 +58,7 @@ export class PostgresServer {
     await until(() => this.tryToStart(), { what: 'Postgres to start', within: 30_000 });
   }
 
-  /** Ends it in order; connections are cut. */
+  /** Shuts it down; connections are cut. */
   async stop(): Promise<void> {
     await this.endBy('SIGINT');
   }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { PostgresServer } from './postgres-server.js';
 import { until } from './process/until.js';
 
-/** Certificates made for one test: an authority, a server's for one name, and an authority that signed nothing. */
+/**
+ * Certificates for one test: an authority, a server's certificate for one name, and an authority that signed nothing.
+ */
 export class TestCertificates {
   readonly authority: string;
   readonly stranger: string;
@@ -89,7 +91,7 @@ export class TestCertificates {
 
 const CURVE = ['-pkeyopt', 'ec_paramgen_curve:prime256v1'];
 
-/** Takes effect for connections made from now on. */
+/** Takes effect for new connections. */
 export async function switchTls(server: PostgresServer, value: 'on' | 'off'): Promise<void> {
   await server.query(`ALTER SYSTEM SET ssl = ${value}`);
   await server.query('SELECT pg_reload_conf()');

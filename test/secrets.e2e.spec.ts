@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => postgres?.dispose());
 
-/** Everything that a chain with this config writes and answers until it has failed to start. */
+/** Everything that a chain with this config logs and answers until its start has failed. */
 async function failedStart(config: object): Promise<{ error: string; lines: string[] }> {
   const lines: string[] = [];
   const error = await startHostedChain({ config, onLine: (line) => void lines.push(line) }).then(
@@ -26,7 +26,7 @@ async function failedStart(config: object): Promise<{ error: string; lines: stri
   return { error, lines };
 }
 
-describe('a password is in no error and no line of the log, when', () => {
+describe('no error and no line of the log has a password when', () => {
   const at = (host: string) => `postgres://postgres:${SECRET}@${host}/postgres`;
   const server = () => `127.0.0.1:${postgres.port}`;
 
@@ -66,7 +66,7 @@ describe('a password is in no error and no line of the log, when', () => {
       'database.url has a parameter that the plugin does not know',
     ],
     [
-      'it stands where its file belongs',
+      'it is given instead of its file',
       () => ({ url: 'postgres://h/d', passwordFile: SECRET }),
       'database.passwordFile is (not shown)',
     ],
@@ -96,7 +96,7 @@ describe('a password is in no error and no line of the log, when', () => {
   }
 });
 
-it('names every mistake in a line of its own', async () => {
+it('names each mistake in its own line', async () => {
   const { error, lines } = await failedStart({
     loglevel: 'info',
     database: { poolSize: 0 },
@@ -117,7 +117,7 @@ describe('the ops port', () => {
   let holder: Server;
   afterAll(() => void holder?.close());
 
-  it('is waited for when it is taken, while the chain runs', async () => {
+  it('is tried again while it is in use, and the chain runs meanwhile', async () => {
     const port = await freePort();
     holder = createServer((_request, response) => void response.end('holder'));
     await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
@@ -156,7 +156,7 @@ describe('the ops port', () => {
     await postgres.query('SELECT 1');
     await chain.stop();
     await watching;
-    // Never ready again after the first time that it was not.
+    // Once it is not ready, it is never ready again.
     expect(seen.slice(seen.findIndex((code) => code !== 200))).not.toContain(200);
     expect(seen.at(-1)).toBe('closed');
   });

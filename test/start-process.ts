@@ -6,7 +6,7 @@ import { GiveUp, until } from './process/until.js';
 
 const MAIN = fileURLToPath(new URL('../dist/dev-host/main.js', import.meta.url));
 
-/** The line of JSON that `npm start` ends its start with. */
+/** The line of JSON with which `npm start` ends its start. */
 export interface ReadyLine {
   pid: number;
   pluginPid: number;

@@ -14,14 +14,14 @@ import (
 
 const (
 	burstWorkers = 64
-	// acceptWarmUp is for compilers, which need some thousand blocks: how much longer than the measure the first ones are
-	// made and accepted, before it. A validator runs for weeks.
+	// acceptWarmUp is how many times longer than the measure blocks are made and accepted before it. Compilers need some
+	// thousand blocks, and a validator runs for weeks.
 	acceptWarmUp = 8
 	// buildLimit bounds the wait for a proposal to become buildable.
 	buildLimit = 10 * time.Second
 )
 
-// proposals makes the bodies of proposeBlock, each with data of its own.
+// proposals makes the bodies of proposeBlock calls, each with its own data.
 func (p *plugin) proposals() func() string {
 	p.salt++
 	salt := p.salt
@@ -31,7 +31,7 @@ func (p *plugin) proposals() func() string {
 	}
 }
 
-// steps are the times that each step of a block took, by name.
+// steps has how long each step of a block took, by name.
 type steps map[string][]time.Duration
 
 // took notes the time since the last step.
@@ -79,7 +79,7 @@ func (p *plugin) acceptNext(ctx context.Context, times steps) error {
 	return nil
 }
 
-// measureProposeBlock is proposals alone; the blocks are made outside of the measured time.
+// measureProposeBlock measures proposals alone; the blocks are made outside of the measured time.
 func measureProposeBlock(ctx context.Context, b *bench, p *plugin) (sample, error) {
 	if !p.dialect.takesMany {
 		return sample{}, errNotThere
@@ -98,7 +98,7 @@ func measureProposeBlock(ctx context.Context, b *bench, p *plugin) (sample, erro
 	return s, nil
 }
 
-// measureProposeToAccepted is one proposal after the other, each accepted before the next is made.
+// measureProposeToAccepted measures one proposal after the other, each accepted before the next is made.
 func measureProposeToAccepted(ctx context.Context, b *bench, p *plugin) (sample, error) {
 	propose, times := p.proposals(), steps{}
 	one := func() error {
@@ -120,7 +120,7 @@ func measureProposeToAccepted(ctx context.Context, b *bench, p *plugin) (sample,
 	return s, err
 }
 
-// measureBurst is many proposals at once, until all are accepted.
+// measureBurst measures many proposals at once, until all are accepted.
 func measureBurst(ctx context.Context, b *bench, p *plugin) (sample, error) {
 	if !p.dialect.takesMany {
 		return sample{}, errNotThere
@@ -152,7 +152,8 @@ func measureBurst(ctx context.Context, b *bench, p *plugin) (sample, error) {
 	})
 }
 
-// measureBatchedParse is blocks that the plugin has never seen, parsed in batches of the size that nodes send.
+// measureBatchedParse measures how blocks that the plugin has never seen are parsed, in batches of the size that nodes
+// send.
 func measureBatchedParse(ctx context.Context, b *bench, p *plugin) (sample, error) {
 	const batch = 1_000
 	tip, err := p.tip(ctx)
@@ -179,7 +180,7 @@ func measureBatchedParse(ctx context.Context, b *bench, p *plugin) (sample, erro
 	})
 }
 
-// measureBootstrap is blocks fetched from the network one after the other, until all of them are stored.
+// measureBootstrap measures blocks that come from the network one after the other, until all of them are stored.
 func measureBootstrap(ctx context.Context, b *bench, p *plugin) (sample, error) {
 	blocks, err := p.next(ctx, b.spec.Bootstrap)
 	if err != nil {
@@ -204,7 +205,7 @@ func measureBootstrap(ctx context.Context, b *bench, p *plugin) (sample, error) 
 	})
 }
 
-// repeat runs something again and again for a time.
+// repeat runs a function again and again for a time.
 func repeat(ctx context.Context, duration time.Duration, one func() error) (sample, error) {
 	var s sample
 	started := time.Now()

@@ -27,7 +27,7 @@ func measureAncestorsOfMiddle(ctx context.Context, b *bench, p *plugin) (sample,
 	return measureAncestors(ctx, b, p, b.middle(p), ancestorsCount)
 }
 
-// measureWholeMessageOfAncestors is bounded by bytes alone.
+// measureWholeMessageOfAncestors limits the ancestors by bytes alone.
 func measureWholeMessageOfAncestors(ctx context.Context, b *bench, p *plugin) (sample, error) {
 	return measureAncestors(ctx, b, p, b.middle(p), ancestorsBytes)
 }

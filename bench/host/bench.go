@@ -10,7 +10,7 @@ import (
 	"github.com/ava-labs/avalanchego/ids"
 )
 
-// bench is one run: one length of the chain, any number of plugins.
+// bench is one run, with one length of the chain and any number of plugins.
 type bench struct {
 	spec     *spec
 	duration time.Duration
@@ -68,7 +68,7 @@ func (b *bench) run(ctx context.Context) (*results, error) {
 	return b.results(measures, plugins), nil
 }
 
-// prepare makes the chains and fills them.
+// prepare creates the chains and fills them.
 func (b *bench) prepare(ctx context.Context) ([]*plugin, error) {
 	progress("%d blocks: making them", b.spec.Blocks)
 	copyFile := copyFileIn(b.spec.WorkDir)
@@ -108,7 +108,7 @@ func (b *bench) makeIDs(d *dialect) error {
 // middle is the block in the middle of a plugin's chain.
 func (b *bench) middle(p *plugin) ids.ID { return b.ids[p.dialect][b.spec.Blocks/2] }
 
-// measureAll runs a measure on each plugin, beginning with another one in each round.
+// measureAll runs a measure on each plugin, beginning with a different one in each round.
 func (b *bench) measureAll(ctx context.Context, m measure, plugins []*plugin, round int) error {
 	line := ""
 	for i := range plugins {
@@ -134,7 +134,7 @@ func (b *bench) charged(p *plugin, run func() (sample, error)) (sample, error) {
 	s, err := run()
 	p.worked = time.Now()
 	s.cpu = cpuTime(p.process.pid) - before
-	// A backend that ends meanwhile takes its time along.
+	// If a backend ends meanwhile, its time is lost.
 	s.databaseCPU = max(0, childrenCPUTime(p.DatabasePID)-databaseBefore)
 	return s, err
 }

@@ -16,11 +16,11 @@ var dataLength int
 
 const (
 	genesisData = "bench"
-	// firstTimestamp leaves room for a block a second that is never ahead of the clock.
+	// firstTimestamp is so early that a block a second is never ahead of the clock.
 	firstTimestamp = 1_600_000_000
 )
 
-// testBlock is a block as the VMs of this family encode it.
+// testBlock is a block that the VMs of this family can encode.
 type testBlock struct {
 	id, parent        ids.ID
 	height, timestamp uint64
@@ -48,7 +48,7 @@ func (d *dialect) generated(count int, visit func(*testBlock) error) error {
 	return nil
 }
 
-// following makes count blocks after a parent; salt tells them from those of another call.
+// following makes count blocks after a parent. The salt makes them differ from those of another call.
 func (d *dialect) following(parent ids.ID, height, timestamp uint64, count int, salt uint64) []*testBlock {
 	blocks := make([]*testBlock, count)
 	for i := range blocks {

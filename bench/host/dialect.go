@@ -9,7 +9,7 @@ import (
 	"github.com/ava-labs/avalanchego/utils/formatting"
 )
 
-// dialect is how a VM of this family writes its blocks and wants to be asked.
+// dialect is the form of the blocks and calls of a VM of this family.
 type dialect struct {
 	// prefix of its JSON-RPC handler.
 	prefix string
@@ -19,7 +19,7 @@ type dialect struct {
 	// Bodies of calls; an empty ping means that it has none.
 	ping, lastAccepted string
 	propose            func(data []byte) string
-	// takesMany is whether proposals may come while others are being worked on.
+	// takesMany is whether several proposals may be under way at once.
 	takesMany bool
 }
 
@@ -38,12 +38,12 @@ var seedDialect = &dialect{
 	takesMany: true,
 }
 
-// goDataLength is that of all data there.
+// goDataLength is the length of all data in that VM.
 const goDataLength = 32
 
-// goDialect is that of ava-labs/timestampvm: AvalancheGo's linear codec, 32 bytes of data, no ping, and the last accepted
-// block instead of its ID. It relies on a lock of the node's around each call, which is not here: reads do without it,
-// proposals come one by one.
+// goDialect is that of ava-labs/timestampvm: AvalancheGo's linear codec, 32 bytes of data, no ping, and the last
+// accepted block instead of its ID. It relies on a lock of the node around each call, which the bench lacks: reads work
+// without it, and proposals come one by one.
 var goDialect = &dialect{
 	encode: func(parent ids.ID, height, timestamp uint64, data []byte) []byte {
 		bytes := append([]byte{0, 0}, parent[:]...) // the codec's version first

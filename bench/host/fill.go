@@ -22,7 +22,7 @@ const (
 	fillOwn = "own"
 	// fillRust: timestampvm-rs' entries in the node's database.
 	fillRust = "timestampvm-rs"
-	// fillBootstrap: through the plugin, as a node that joins a network; any plugin can, and it takes its time.
+	// fillBootstrap: through the plugin, as on a node that joins a network. Every plugin can do this, but it is slow.
 	fillBootstrap = "bootstrap"
 )
 
@@ -122,7 +122,7 @@ func (p *plugin) fillBootstrap(ctx context.Context, count int) (err error) {
 	return p.setState(ctx, snow.NormalOp)
 }
 
-// fetch takes a block as a node does that joins a network.
+// fetch handles a block as a node that joins a network does.
 func (p *plugin) fetch(ctx context.Context, b *testBlock) error {
 	block, err := p.process.vm.ParseBlock(ctx, b.bytes)
 	if err != nil {

@@ -13,11 +13,12 @@ import (
 	"github.com/ava-labs/avalanchego/ids"
 )
 
-// requestMaker prepares what makes the body of each call.
+// requestMaker returns a function that makes the body of each call.
 type requestMaker func(context.Context, *bench, *plugin) (func() string, error)
 
 const (
-	// warmUp is for caches and compilers, before each measure: this long, and this many calls when they take not too long.
+	// warmUp is for caches and compilers, before each measure: for this long, and for this many calls unless they take too
+	// long.
 	warmUp      = 300 * time.Millisecond
 	warmUpCalls = 2_000
 	warmUpLimit = 5 * time.Second
@@ -84,7 +85,7 @@ func (p *plugin) warm(ctx context.Context, body func() string, concurrency int) 
 	return nil
 }
 
-// load makes calls in a closed loop: the next one when the answer to the last is there.
+// load makes calls in a closed loop: each call begins when the previous one is answered.
 func (p *plugin) load(ctx context.Context, body func() string, concurrency int, duration time.Duration) (sample, error) {
 	latencies := make([][]time.Duration, concurrency)
 	errs := make([]error, concurrency)

@@ -9,7 +9,7 @@ import (
 	"github.com/ava-labs/avalanchego/utils/logging"
 )
 
-// pluginLogger is what AvalancheGo's client writes a plugin's output to. Only what points at a fault is shown.
+// pluginLogger gets a plugin's output from AvalancheGo's client. It shows only lines that point at a fault.
 type pluginLogger struct {
 	logging.NoLog
 	name string

@@ -11,14 +11,14 @@ import (
 // restDurations is how long a rest is, in durations of a measure.
 const restDurations = 20
 
-// errNotThere is a measure's answer for a plugin that has no such call; its place in the table stays empty.
+// errNotThere is a measure's result for a plugin that has no such call; its cell in the table stays empty.
 var errNotThere = errors.New("not there")
 
 // measure is one row of the table.
 type measure struct {
 	name string
 	unit string
-	// fresh measures run while the plugin has no process with the chain, and once in all rounds together.
+	// fresh measures run while no process of the plugin has the chain, and once in all rounds together.
 	fresh bool
 	// once measures run in the first round only.
 	once bool
@@ -27,7 +27,7 @@ type measure struct {
 	run  func(context.Context, *bench, *plugin) (sample, error)
 }
 
-// allMeasures in the order in which they run: starts first, then reads, then what makes the chain longer.
+// allMeasures in the order in which they run: first starts, then reads, then measures that make the chain longer.
 var allMeasures = slices.Concat(
 	[]measure{
 		{name: "start", unit: "ms", fresh: true, run: measureStart},
@@ -73,7 +73,7 @@ func selectMeasures(names []string) ([]measure, error) {
 	return selected, nil
 }
 
-// measureMemoryAtRest is that of a process which has worked, and has had nothing to do for a while.
+// measureMemoryAtRest measures the memory of a process that has worked and then had nothing to do for a while.
 func measureMemoryAtRest(ctx context.Context, b *bench, p *plugin) (sample, error) {
 	select {
 	case <-time.After(restDurations*b.duration - time.Since(p.worked)):

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// forgetPages takes a file out of the page cache. One that was just written lies there in large pieces, and a process
-// that touches a byte is charged for the whole piece: up to 40 MiB more of memory than after the next boot.
+// forgetPages removes a file from the page cache. A file that was just written is there in large pieces, and a process
+// that touches one byte is charged for the whole piece: up to 40 MiB more memory than after the next boot.
 func forgetPages(path string) error {
 	file, err := os.Open(path)
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// shutdownLimit is for the call alone; AvalancheGo itself would wait for ever.
+// shutdownLimit is for the call alone; AvalancheGo itself would wait forever.
 const shutdownLimit = 30 * time.Second
 
 // plugin is one of the plugins under test, with its chain; at most one process of it has the chain at a time.
@@ -34,7 +34,7 @@ type plugin struct {
 	db      database.Database
 	chainID ids.ID
 	process *process
-	// salt tells the blocks made for one measure from those of another.
+	// salt makes the blocks of one measure differ from those of another.
 	salt uint64
 	// worked is when its last measure ended.
 	worked time.Time
@@ -88,7 +88,8 @@ func (p *plugin) start() (*process, time.Duration, error) {
 	return &process{vm: vm.(*rpcchainvm.VMClient), pid: tracker.pid, stop: stop}, took, nil
 }
 
-// shutdown ends the process in the node's order: the call, then signals. A process that is gone already is an error.
+// shutdown ends the process in the node's order: the call, then signals. It is an error if the process has already
+// ended.
 func (p *process) shutdown() error {
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownLimit)
 	defer cancel()
@@ -112,7 +113,7 @@ func (p *plugin) open(ctx context.Context) (time.Duration, error) {
 	chain.ChainDataDir = p.chainDataDir()
 	toEngine := make(chan common.Message, 1)
 	go func() {
-		for range toEngine { // the measures build when they know that something was proposed
+		for range toEngine { // the measures build only after they have proposed
 		}
 	}()
 	databases, err := manager.NewManagerFromDBs([]*manager.VersionedDatabase{{Database: p.db, Version: version.CurrentDatabase}})
@@ -145,8 +146,8 @@ func (p *plugin) close() error {
 	return p.shutdown(proc)
 }
 
-// shutdown ends a process of the plugin. Of another project's it is no error that it ends before it has answered, as
-// timestampvm-rs does now and then.
+// shutdown ends a process of the plugin. Another project's plugin may end before it answers, as timestampvm-rs
+// sometimes does.
 func (p *plugin) shutdown(proc *process) error {
 	err := proc.shutdown()
 	if err == nil {
@@ -186,7 +187,7 @@ func (p *plugin) next(ctx context.Context, count int) ([]*testBlock, error) {
 	return p.dialect.following(tip.ID(), tip.Height(), uint64(tip.Timestamp().Unix()), count, p.salt), nil
 }
 
-// pidTracker is told by the factory which process it has started.
+// pidTracker learns from the factory which process it has started.
 type pidTracker struct{ pid int }
 
 func (t *pidTracker) TrackProcess(pid int) { t.pid = pid }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// results of one run: for each measure and each plugin what its rounds brought.
+// results of one run: what the rounds gave, for each measure and each plugin.
 type results struct {
 	Blocks   int             `json:"blocks"`
 	Measures []measureResult `json:"measures"`
@@ -25,16 +25,16 @@ type measureResult struct {
 	// CPU time for each call, in µs, the rounds' median: in the plugin's process, and in its database server's.
 	CPU         float64 `json:"cpu,omitempty"`
 	DatabaseCPU float64 `json:"databaseCpu,omitempty"`
-	// Note is what a reader has to know beside it.
+	// Note is what a reader must know about the result.
 	Note string `json:"note,omitempty"`
 }
 
-// sample is what one measure brought on one plugin in one round.
+// sample is the result of one measure on one plugin in one round.
 type sample struct {
 	calls     int
 	elapsed   time.Duration
 	latencies []time.Duration
-	// value stands for itself, where it is not calls by elapsed time.
+	// value is the result of a measure that does not count calls in a time.
 	value float64
 	note  string
 	// cpu times are filled in by the caller of the measure.

@@ -23,18 +23,18 @@ type spec struct {
 	Burst int `json:"burst"`
 	// Bootstrap is the number of blocks fetched while bootstrapping.
 	Bootstrap int `json:"bootstrap"`
-	// WorkDir is an empty directory for databases; others than this user must be able to read it.
+	// WorkDir is an empty directory for databases; other users must be able to read it.
 	WorkDir string `json:"workDir"`
 }
 
-// pluginSpec is one plugin, under a name of its own.
+// pluginSpec is one plugin; its name is unique.
 type pluginSpec struct {
 	Name   string `json:"name"`
 	Path   string `json:"path"`
 	Config string `json:"config"`
 	// Fill says how blocks get into the chain; see fill.go.
 	Fill string `json:"fill"`
-	// Dialect is how the plugin writes blocks and wants to be asked; see dialect.go.
+	// Dialect is the form of the plugin's blocks and calls; see dialect.go.
 	Dialect string `json:"dialect"`
 	// FillCommand is the program of the fill "own"; the COPY file, the number of blocks and the chain's data directory are added.
 	FillCommand []string `json:"fillCommand"`

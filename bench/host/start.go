@@ -16,7 +16,7 @@ const (
 	settling = 3 * time.Second
 )
 
-// measureStart is from the start of the process to the handshake, as a node registers a plugin.
+// measureStart measures the time from the start of the process to the handshake, as when a node registers a plugin.
 func measureStart(ctx context.Context, _ *bench, p *plugin) (sample, error) {
 	var s sample
 	for range starts {
@@ -38,7 +38,7 @@ func measureStart(ctx context.Context, _ *bench, p *plugin) (sample, error) {
 	return s, nil
 }
 
-// measureTenStarts is the slowest handshake of ten processes that start at once.
+// measureTenStarts measures the slowest handshake of ten processes that start at once.
 func measureTenStarts(_ context.Context, _ *bench, p *plugin) (sample, error) {
 	var s sample
 	var lock sync.Mutex
@@ -66,7 +66,7 @@ func measureTenStarts(_ context.Context, _ *bench, p *plugin) (sample, error) {
 	return s, nil
 }
 
-// measureInitialize is the start of a chain that has its blocks already.
+// measureInitialize measures the start of a chain that already has its blocks.
 func measureInitialize(ctx context.Context, _ *bench, p *plugin) (sample, error) {
 	var s sample
 	for range starts {

@@ -11,7 +11,7 @@ import (
 // clockTick is USER_HZ, which Linux fixes at 100 for /proc.
 const clockTick = time.Second / 100
 
-// cpuTime is the user and system time that a process has used; 0 where /proc does not tell.
+// cpuTime is the user and system time that a process has used; 0 where /proc does not have it.
 func cpuTime(pid int) time.Duration {
 	fields := statFields(pid)
 	if len(fields) < 13 {
@@ -51,7 +51,7 @@ func statFields(pid int) []string {
 	return strings.Fields(rest)
 }
 
-// memory is the resident set of a process in MiB; 0 where /proc does not tell.
+// memory is the resident set of a process in MiB; 0 where /proc does not have it.
 func memory(pid int) float64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

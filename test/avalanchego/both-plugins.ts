@@ -3,14 +3,17 @@ import { BareClient } from '../wire/bare-client.js';
 import { BareHost } from '../wire/bare-host.js';
 import { buildRustPlugin } from './build-rust.js';
 
-/** The one that this timestampvm-rs speaks. */
+/** The protocol that this timestampvm-rs speaks. */
 const PROTOCOL = 28;
 
-/** How a plugin answered a call: with a message, with an error in its own words, or not at all. */
+/** How a plugin answered a call: with a message, with an error text, or not at all. */
 // biome-ignore lint/suspicious/noExplicitAny: messages as the dialect has them, compared by the tests
 export type Answer = { message: any } | { refused: string } | { crashed: true };
 
-/** The body of an answer; none for HTTP's 500 (timestampvm-rs says so of what it cannot read) and where it crashed. */
+/**
+ * The body of an answer. It is undefined for HTTP's 500 (timestampvm-rs's answer to what it cannot read), and if the
+ * plugin crashed.
+ */
 export type RpcAnswer = string | undefined;
 
 export interface OfBoth<T> {
@@ -18,7 +21,7 @@ export interface OfBoth<T> {
   readonly theirs: T;
 }
 
-/** This project's plugin and timestampvm-rs, each with a host and a chain of its own, of one genesis. */
+/** This project's plugin and timestampvm-rs, each with its own host and chain. Both chains have the same genesis. */
 export class BothPlugins {
   private constructor(
     private readonly ours: AskedPlugin,
@@ -93,7 +96,7 @@ class AskedPlugin {
   }
 }
 
-/** @throws what is no answer of a plugin's */
+/** @throws an error that is not an answer of a plugin */
 function failure(error: ServiceError): Answer {
   if (error.code === status.UNKNOWN) return { refused: error.details };
   if (error.code === status.CANCELLED) return { crashed: true };

@@ -23,11 +23,11 @@ export function buildWallet(release: Release): Promise<string> {
 
 /** Where the release's sources lie: its local genesis and the keys of that genesis' validators are read from there. */
 export async function sourcesOf(release: Release): Promise<string> {
-  // `go list -m` would name no place on a machine that has not downloaded them yet.
+  // `go list -m` names no directory on a machine that has not downloaded the sources yet.
   return JSON.parse(await go(release, ['mod', 'download', '-json', AVALANCHEGO])).Dir;
 }
 
-/** Where the sources of any version lie, e.g. `v1.14.1`: to be read, not built. */
+/** Where the sources of any version lie, e.g. `v1.14.1`; for reading, not for building. */
 export async function sourcesAt(version: string): Promise<string> {
   return JSON.parse(await go(V1_14_2, ['mod', 'download', '-json', `${AVALANCHEGO}@${version}`])).Dir;
 }

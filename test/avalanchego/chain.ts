@@ -12,8 +12,8 @@ const GENESIS = '{"data":"2YfUpY9RCX"}';
 export const GENESIS_ID = 'WFBLfMkNe3gTQ7Vzy3Zo5vBpQD6vq4ebZRRtgt2pVgZxARELB';
 
 /**
- * How long a proposal may wait to become a block, in ms. A proposal that no other node has waits until its node is the
- * one drawn to build, each 5 s anew: one of three validators waits over a minute for it once in a hundred times.
+ * How long a proposal may wait to become a block, in ms. Every 5 s another node is drawn to build. If only one node has
+ * the proposal, it waits until that node is drawn: with three validators, once in a hundred times for over a minute.
  */
 const ITS_TURN = 240_000;
 
@@ -47,7 +47,7 @@ export class Chain {
     return chain;
   }
 
-  /** Lets a node that has not been part of the chain start and follow it from nothing. */
+  /** Lets a new node start, and follow the chain from nothing. */
   async join(node: AvalancheNode): Promise<void> {
     this.configure(node);
     await node.start();
@@ -74,7 +74,10 @@ export class Chain {
     return block;
   }
 
-  /** Proposes all of these at once, in turn at these nodes, and waits until each of the nodes has accepted that many more. */
+  /**
+   * Proposes all of these texts at once, to the nodes in turn, and waits until each node has accepted that many more
+   * blocks.
+   */
   async acceptAll(texts: string[], nodes: AvalancheNode[]): Promise<void> {
     const [first] = nodes;
     if (!first) throw new Error('no node to propose at');
@@ -113,15 +116,15 @@ export class Chain {
   }
 
   /**
-   * The plugin comes with the config, after the chain was made: a node without sybil protection starts each new chain
-   * at once, which would be without its config.
+   * Installs the plugin together with the config, after the chain was created. A node without sybil protection starts
+   * each new chain at once, and would otherwise start it without its config.
    */
   private configure(node: AvalancheNode): void {
     node.installPlugin();
     node.trackedSubnets.add(this.ids.subnetId);
     const config = this.options.config?.(node);
     if (config) node.writeConfig(`chains/${this.ids.chainId}/config.json`, config);
-    // No pause between blocks: the tests make many.
+    // No pause between blocks, because the tests make many.
     node.writeConfig(`subnets/${this.ids.subnetId}.json`, { proposerMinBlockDelay: 0 });
   }
 }

@@ -7,7 +7,7 @@ export interface Setting {
 }
 
 /**
- * Runs a command to its end and returns what it wrote to stdout, trimmed; its stderr goes to ours.
+ * Runs a command to its end and returns its stdout, trimmed. Its stderr goes to that of the tests.
  * @throws Error with the command's name when it is not installed or ends with another status than 0.
  */
 export function run(command: string, args: string[], { cwd, env }: Setting = {}): Promise<string> {

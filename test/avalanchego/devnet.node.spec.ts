@@ -58,14 +58,14 @@ async function accepts(url: string, text: string, everywhere: string[]): Promise
     const api = new TimestampApi(each);
     await until(async () => (await api.getBlock(await api.lastAccepted())).data === data, {
       what: `${text} at ${each}`,
-      // One of three validators may have to wait for its turn for a minute.
+      // One of three validators may have to wait a minute for its turn.
       within: 240_000,
     });
   }
 }
 
 describe('devnet', () => {
-  it('runs a node with the chain on it, keeps blocks in Postgres, and leaves nothing', async () => {
+  it('runs a node with the chain, keeps blocks in Postgres, and leaves nothing behind', async () => {
     const postgres = await PostgresServer.start();
     try {
       const { child, urls } = await devnet('--postgres', postgres.url);

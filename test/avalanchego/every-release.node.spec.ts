@@ -9,12 +9,12 @@ const RELEASES = compatibilityTable().flatMap((row) =>
   named(row).map((version) => ({ version, protocol: row.protocol })),
 );
 
-/** Two releases speak 44; only the second has all of it, and sends more of what this VM does not read. */
+/** Two releases speak 44. Only the second one has all of it; the difference is in fields that this VM does not read. */
 const EXCEPT: Readonly<Record<string, string[]>> = { 'v1.14.0': ['.vm.NetworkUpgrades'] };
 
-/** The sources of every release that README names: what it speaks, in the words of the tests. */
+/** Compares the sources of every release that README names with the proto texts of the tests. */
 describe.each(RELEASES)('$version', ({ version, protocol }) => {
-  it(`speaks protocol ${protocol}, and its plugins find that in its table`, async () => {
+  it(`speaks protocol ${protocol}, and a plugin finds that in its table`, async () => {
     const directory = join(await sourcesAt(version), 'version');
     const constants = readFileSync(join(directory, 'constants.go'), 'utf8');
     expect(/\bRPCChainVMProtocol\b.*= (\d+)/.exec(constants)?.[1]).toBe(String(protocol));
@@ -24,7 +24,7 @@ describe.each(RELEASES)('$version', ({ version, protocol }) => {
     expect(constants).toContain('//go:embed compatibility.json');
   });
 
-  it('is what the texts say', async () => {
+  it('has the messages and services of the proto texts', async () => {
     expectTextsOf(await sourcesAt(version), protocol, EXCEPT[version]);
   });
 });

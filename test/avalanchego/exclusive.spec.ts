@@ -8,7 +8,7 @@ import { exclusively } from './exclusive.js';
 const dir = temporaryDirectory('exclusive');
 afterAll(() => removeDirectory(dir));
 
-it('lets one work at a time', async () => {
+it('lets one task run at a time', async () => {
   const lock = join(dir, 'shared.lock');
   let working = 0;
   const work = async () => {

@@ -30,7 +30,7 @@ function take(lock: string): boolean {
 function isHeld(lock: string): boolean {
   try {
     const owner = Number(readFileSync(lock, 'utf8'));
-    // Empty for the moment between the file's creation and its first byte: held, as far as one can tell.
+    // The file is empty for a moment between its creation and its first byte; that counts as held.
     if (owner > 0) process.kill(owner, 0);
     return true;
   } catch (error) {

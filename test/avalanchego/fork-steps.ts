@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 const MAX_U64 = 2n ** 64n - 1n;
 const HOUR = 3600n;
-/** The plugins are not asked in the same instant: no time is nearer to the limit than this, in s. */
+/** In s. The two plugins are not asked at the same instant, so no timestamp is nearer to the limit than this. */
 const NEAR = 20n;
 
 const data = fc.oneof(
@@ -10,7 +10,7 @@ const data = fc.oneof(
   fc.constantFrom(1 << 10, 1 << 16).map((length) => new Uint8Array(length)),
 );
 
-/** Another block as the host hears of it: on which one, and what it is to that one and to the clock. */
+/** A new block that the host hears of: its parent, and its height and time relative to the parent and the clock. */
 const issue = fc.record({
   on: fc.constantFrom('last', 'last', 'processing', 'processing', 'older', 'rejected', 'unknown' as const),
   pick: fc.nat(),
@@ -21,7 +21,7 @@ const issue = fc.record({
   isCanonical: fc.boolean(),
 });
 
-/** What the host does with a block that it knows. */
+/** What the host does with a known block. */
 const act = fc.record({
   act: fc.constantFrom('accept', 'accept', 'verify', 'parse', 'get', 'prefer', 'genesis', 'api' as const),
   pick: fc.nat(),

@@ -5,7 +5,7 @@ import type { BothPlugins } from './both-plugins.js';
 import { heightOf, type Issue, type Step, timestampOf } from './fork-steps.js';
 import { expectRefused, expectSame, expectSameCall, messageOf } from './same-answers.js';
 
-/** What consensus knows of a block. */
+/** What consensus knows about a block. */
 interface Known {
   readonly id: Buffer;
   readonly bytes: Buffer;
@@ -14,10 +14,10 @@ interface Known {
   readonly timestamp: bigint;
 }
 
-/** So that no two blocks are the same: what was rejected in another run is known to the plugins. */
+/** Makes every block different: the plugins remember blocks that were rejected in another run. */
 let made = 0;
 
-/** Deals with both plugins as consensus does, from the last accepted block on; each answer must be the same. */
+/** Calls both plugins as consensus does, from the last accepted block on. Their answers must be the same. */
 export class Forks {
   private processing: Known[] = [];
   private readonly older: Known[] = [];
@@ -63,7 +63,7 @@ export class Forks {
     }
   }
 
-  /** Nothing is left undecided. */
+  /** Decides all blocks that are left. */
   async end(): Promise<void> {
     await this.reject(() => true);
   }
@@ -77,7 +77,7 @@ export class Forks {
     const data = Buffer.concat([Buffer.from(`${made++} `), next.data]);
     const child = block(parent.id, height, timestamp, data, next.isCanonical);
     if (rejected.includes(parent)) {
-      // timestampvm-rs, which has rejected blocks where the accepted ones are, takes their children. No host asks:
+      // timestampvm-rs keeps rejected blocks beside accepted ones, so it accepts their children. No host asks for that:
       // AvalancheGo's `deliver` (snow/engine/snowman/transitive.go) drops them.
       const { ours } = await this.both.ask('BlockVerify', { bytes: child.bytes });
       return expectRefused(ours);
@@ -94,7 +94,7 @@ export class Forks {
     return isTaken;
   }
 
-  /** None from the future: soon all blocks would be at its limit. */
+  /** Never a block from the future: soon all blocks would be at the limit. */
   private isNext({ parentId, timestamp }: Known): boolean {
     return parentId.equals(this.last.id) && timestamp <= now();
   }
@@ -120,7 +120,7 @@ export class Forks {
     for (const { id } of lost) expectSame(await this.both.ask('BlockReject', { id }));
   }
 
-  /** A rejected block is parsed like any other here: nothing stops it from being verified again. */
+  /** A rejected block is parsed like any other: it may be verified again. */
   private async parse(known: Known): Promise<void> {
     if (this.isWrittenAnew(known)) return;
     const answer = await this.both.ask('ParseBlock', { bytes: known.bytes });
@@ -139,7 +139,7 @@ export class Forks {
     expectSameCall(await call(`"method":"getBlock","params":[{"id":"${encodeCb58(id)}"}]`));
   }
 
-  /** timestampvm-rs stores a decided block in canonical form, whatever the form that has the ID. */
+  /** timestampvm-rs stores a decided block in canonical form, even if its ID belongs to another form. */
   private isWrittenAnew(known: Known): boolean {
     return !this.processing.includes(known) && known.bytes[0] !== '{'.charCodeAt(0);
   }

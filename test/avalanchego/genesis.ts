@@ -4,13 +4,13 @@ import { utils } from '../../packages/devnet/src/avalanchejs.js';
 import { sourcesOf } from './build-node.js';
 import type { Release } from './releases.js';
 
-/** Any ID that no public network has; AvalancheGo writes its addresses with the prefix `custom`. */
+/** An ID that no public network has. AvalancheGo writes the addresses of such networks with the prefix `custom`. */
 export const CUSTOM_NETWORK_ID = 1337;
 
-/** How many validators a custom network begins with: one of three may be away. */
+/** How many validators a custom network begins with. One of three may be away. */
 export const VALIDATORS = 3;
 
-/** When AvalancheGo has all upgrades on networks of one's own: 2020-12-05T05:00:00Z. */
+/** The time from which AvalancheGo has all upgrades on custom networks: 2020-12-05T05:00:00Z. */
 const UPGRADES_ACTIVE = 1_607_144_400;
 
 /** As v1.10 and v1.11 read them from the C-chain's genesis; later releases go by the network's upgrades. */
@@ -47,8 +47,8 @@ export async function writeGenesis(release: Release, file: string): Promise<stri
 }
 
 /**
- * A C-chain whose genesis lies before all upgrades and whose ID is not the local network's: for that one each release
- * puts its own newest rules into the genesis block, and then refuses the data of the release before.
+ * A C-chain whose genesis is older than all upgrades and whose ID is not the local network's. For the local ID each
+ * release puts its own newest rules into the genesis block, and then refuses the data of the previous release.
  */
 function upgradableCChain(genesis: { config: Record<string, unknown> }): object {
   const upgrades = C_CHAIN_UPGRADES.map((name) => [`${name}BlockTimestamp`, UPGRADES_ACTIVE]);

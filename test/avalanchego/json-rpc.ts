@@ -10,14 +10,14 @@ export class RpcError extends Error {
 
 /**
  * One JSON-RPC 2.0 call over HTTP.
- * @throws RpcError for an error answer, Error when there is no JSON-RPC answer at all (its text says what came).
+ * @throws RpcError for an error answer, Error when there is no JSON-RPC answer at all; its text has what came instead.
  */
 export async function call<T>(url: string, method: string, params: unknown): Promise<T> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    // A hung node must not hang the test: its waits look again.
+    // A node that hangs must not hang the test; the test asks again.
     signal: AbortSignal.timeout(20_000),
   });
   const text = await response.text();
@@ -36,7 +36,7 @@ function envelope(text: string, status: number, call: string): Envelope {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === 'object' && parsed !== null) return parsed;
   } catch {
-    // Said below, with what came instead.
+    // Reported below, with what came instead.
   }
   throw new Error(`${call}: HTTP ${status} ${text.slice(0, 300)}`);
 }

@@ -34,9 +34,9 @@ describe('one network of timestampvm-rs and this plugin', () => {
     expect(chains[0]?.map(textOf).slice(-texts.length)).toEqual(texts);
   }
 
-  it('accepts on both kinds what either kind has built', async () => {
+  it('accepts on both kinds of nodes the blocks that either kind has built', async () => {
     for (const text of ['first', 'second', 'third']) {
-      // Whoever builds it: a proposal that is not passed on is built by the node that has it.
+      // Either may build: a proposal that is not passed on is built by the node that has it.
       await chain.accept(`ours, ${text}`, ours, network.nodes);
       await chain.accept(`theirs, ${text}`, theirs, network.nodes);
       await expectOneChain(`ours, ${text}`, `theirs, ${text}`);
@@ -55,7 +55,7 @@ describe('one network of timestampvm-rs and this plugin', () => {
     await expectOneChain(`${kind} has joined`);
   });
 
-  it('lets a node of theirs become one of ours in place, with its data', async () => {
+  it('lets a node of timestampvm-rs become one of this plugin in place, with its data', async () => {
     const before = await chain.at(theirs).blocks();
     await theirs.stop();
     theirs.plugin = PLUGIN;
@@ -74,7 +74,7 @@ describe('a node of timestampvm-rs alone', () => {
 
   afterAll(() => network?.dispose());
 
-  it('becomes one of ours in place: nobody else has its blocks', async () => {
+  it('becomes a node of this plugin in place, although nobody else has its blocks', async () => {
     network = await Network.solo({ release: V1_10_12, plugins: [rust] });
     const chain = await Chain.create(network);
     const node = network.first;

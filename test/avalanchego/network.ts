@@ -12,11 +12,11 @@ export interface NetworkOptions {
   release: Release;
   /** The executable of each validator's plugin, by its number; the one under test unless given. */
   plugins?: string[];
-  /** When the network's upgrades come, where that is not AvalancheGo's own way (all since long); for validators only. */
+  /** When the network's upgrades come; the default is AvalancheGo's (all of them long ago). For validators only. */
   upgrades?: object;
 }
 
-/** Nodes that belong together. Make one, and `dispose` of it in `afterAll`. */
+/** Nodes that belong together. Create it, and `dispose` of it in `afterAll`. */
 export class Network {
   readonly nodes: AvalancheNode[] = [];
 
@@ -28,7 +28,7 @@ export class Network {
     private readonly flags: string[],
   ) {}
 
-  /** One node that is a network by itself: no staking, every chain that it tracks is its own to decide. */
+  /** One node that is a network by itself: without staking, it alone decides every chain that it tracks. */
   static async solo({ release, plugins = [PLUGIN] }: NetworkOptions): Promise<Network> {
     const dir = temporaryDirectory('avalanchego-network');
     const file = join(dir, 'genesis.json');
@@ -98,7 +98,7 @@ export class Network {
     removeDirectory(this.dir);
   }
 
-  /** The first start; nothing is left of a network that does not come up. */
+  /** Starts for the first time. Nothing is left of a network that does not come up. */
   private async begun(): Promise<this> {
     try {
       await this.started(this.nodes);
@@ -110,7 +110,7 @@ export class Network {
   }
 
   private async started(nodes: AvalancheNode[]): Promise<void> {
-    // One after another: each is told of a validator that runs already.
+    // One after another, because each node needs the address of a validator that already runs.
     for (const node of nodes) await node.launch();
     await Promise.all(nodes.map((node) => node.whenReady()));
   }
@@ -124,7 +124,7 @@ export class Network {
     return told ? [`--upgrade-file=${this.upgradeFile}`] : [];
   }
 
-  /** A node learns of the network from a validator that runs; the very first one has nobody to ask. */
+  /** A node learns about the network from a validator that runs; the very first one has nobody to ask. */
   private bootstrapFlags(asking: AvalancheNode): string[] {
     const known = this.validators.findIndex((_, i) => this.nodes[i] !== asking && this.nodes[i]?.isRunning);
     const ip = known < 0 ? '' : `127.0.0.1:${this.nodes[known]?.stakingPort}`;

@@ -5,7 +5,7 @@ export interface Validator {
   nodeID: string;
 }
 
-/** What the tests ask of a node itself: `/ext/info`, `/ext/health`, `/ext/admin`, `/ext/bc/P`. */
+/** What the tests ask a node: `/ext/info`, `/ext/health`, `/ext/admin`, `/ext/bc/P`. */
 export class NodeApi {
   constructor(readonly uri: string) {}
 
@@ -52,7 +52,7 @@ export class NodeApi {
     return call(`${this.uri}/ext/health`, 'health.health', {});
   }
 
-  /** Loads plugins that came into the plugin directory since the start; returns what is new and what failed. */
+  /** Loads plugins that were installed since the start. Returns the new ones and those that failed. */
   loadVMs(): Promise<{ newVMs: Record<string, string[]>; failedVMs?: Record<string, string> }> {
     return call(`${this.uri}/ext/admin`, 'admin.loadVMs', {});
   }

@@ -12,16 +12,16 @@ import { NodeApi } from './node-api.js';
 import { installPlugin, VM_ALIASES, VM_ID } from './plugin.js';
 import type { Release } from './releases.js';
 
-/** What a node gets at its making. */
+/** How a node is created. */
 export interface NodeOptions {
   release: Release;
-  /** The executable of its plugin, which comes into its plugin directory when the node is to follow a chain. */
+  /** The executable of its plugin. It is put into the plugin directory when the node is to follow a chain. */
   plugin: string;
-  /** Flags of the network it belongs to, without ports and directories, asked for anew at each start. */
+  /** Flags of its network, without ports and directories. Called at each start. */
   networkFlags: () => string[];
 }
 
-/** One AvalancheGo process with a data directory and ports of its own, which stay the same from start to start. */
+/** One AvalancheGo process with its own data directory and ports, which stay the same from start to start. */
 export class AvalancheNode {
   release: Release;
   plugin: string;
@@ -68,7 +68,7 @@ export class AvalancheNode {
     const binary = await buildNode(this.release);
     this.writeConfig('vms/aliases.json', { [VM_ID]: VM_ALIASES });
     const output = openSync(this.logFile, 'a');
-    // A group of its own: the plugins are in it, and are killed with the node when the test process is gone.
+    // Its own process group, so that the plugins are killed with the node when the test process is gone.
     this.process = spawn(binary, this.flags(), { stdio: ['ignore', output, output], detached: true });
     closeSync(output);
     await once(this.process, 'spawn');
@@ -110,7 +110,7 @@ export class AvalancheNode {
     await this.end('SIGTERM');
   }
 
-  /** Ends the node as a crash does; its plugins are left to notice by themselves. */
+  /** Ends the node as a crash does. Its plugins must notice by themselves. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
   }
@@ -120,7 +120,7 @@ export class AvalancheNode {
     await this.start();
   }
 
-  /** Like `until`, but gives up at once when the process has ended, and shows the end of the log when it was in vain. */
+  /** Like `until`, but fails at once when the process has ended, and shows the end of the log on failure. */
   async until<T>(check: () => Promise<T>, what: string, within?: number): Promise<NonNullable<T>> {
     const looked = async () => {
       if (!this.isRunning) throw new GiveUp(`${what}: the node has ended`);
@@ -133,14 +133,14 @@ export class AvalancheNode {
     }
   }
 
-  /** What the node wrote that may tell why it does not do what it should: its errors and its last lines. */
+  /** Lines of the node's log that may explain a failure: its errors and its last lines. */
   logTail(lines = 25): string {
     const all = readFileSync(this.logFile, 'utf8').trimEnd().split('\n');
     const errors = all.slice(0, -lines).filter((line) => /ERROR|FATAL|"level":"(error|fatal)"/.test(line));
     return [...errors.slice(-lines), ...all.slice(-lines)].join('\n');
   }
 
-  /** The plugin processes of this node: all of its process group but itself, also after its own end. */
+  /** The plugin processes of this node: its process group without the node itself, even after the node's end. */
   async plugins(): Promise<number[]> {
     const lines = (await run('ps', ['-A', '-o', 'pid=,pgid=,stat='])).split('\n');
     return lines
@@ -158,7 +158,7 @@ export class AvalancheNode {
     await this.whenPluginsEnded();
   }
 
-  /** Waits until no plugin of this node runs: one whose node is dead must end by itself. */
+  /** Waits until no plugin of this node runs. A plugin whose node is dead must end by itself. */
   async whenPluginsEnded(): Promise<void> {
     await until(async () => (await this.plugins()).length === 0, { what: 'the plugins to end' });
   }
@@ -183,12 +183,12 @@ export class AvalancheNode {
       `--http-port=${this.httpPort}`,
       `--staking-port=${this.stakingPort}`,
       '--public-ip=127.0.0.1',
-      // Where the hard limit of open files is under 32768, the node does not start with its own default.
+      // If the hard limit of open files is below 32768, the node does not start with its own default.
       '--fd-limit=8192',
       '--api-admin-enabled=true',
       '--network-health-min-conn-peers=0',
       '--health-check-frequency=1s',
-      // A node whose plugin has died waits this long for it at its own end, a minute unless told.
+      // At its end a node waits this long for a plugin that has died; the default is a minute.
       '--consensus-shutdown-timeout=10s',
       `--track-subnets=${[...this.trackedSubnets].join(',')}`,
       ...this.networkFlags(),
@@ -210,6 +210,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself meanwhile.
+    // It has already ended by itself.
   }
 }

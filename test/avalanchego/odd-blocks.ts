@@ -5,19 +5,19 @@ import { anyString, anyValue, type Bytes, edited, joined, mostly, quoted } from 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
 const id = fc.uint8Array({ minLength: 32, maxLength: 32 });
-/** With zeros in front, behind or throughout, which base58 writes in its own way. */
+/** With zeros in front, at the end or everywhere; base58 treats leading zeros specially. */
 const zeroed = fc.tuple(id, fc.nat(32), fc.nat(32)).map(([bytes, from, to]) => bytes.fill(0, from, to));
 const anyLength = fc.oneof(
   fc.uint8Array({ maxLength: 40 }),
   fc.nat(40).map((length) => new Uint8Array(length)),
 );
-/** What Rust or JavaScript takes for white space, and what neither does. */
+/** Characters that Rust or JavaScript treats as white space, and some that neither does. */
 const blank = fc.string({
   unit: fc.constantFrom(...' \t\n\r\v\f\x1c\x85\xa0\u1680\u180e\u2000\u200b\u2028\u205f\u2060\u3000\ufeff'),
   maxLength: 2,
 });
 
-/** CB58 of an ID, and all that is not quite. */
+/** CB58 of an ID, and near misses. */
 export const idText: fc.Arbitrary<string> = mostly(
   fc.oneof(id, zeroed).map(encodeCb58),
   fc.oneof(
@@ -88,7 +88,7 @@ const otherKey = mostly(quoted(fc.oneof(fc.constantFrom(...OTHER_KEYS), fc.strin
 const unknown = fc.tuple(otherKey, anyValue).map((pair) => pair.join(':'));
 
 const IN_ORDER: number[] = [0, 1, 2, 3];
-/** Which of the four members, an unknown one (4) and one that comes again (5) there are, in which order. */
+/** Which members there are, in which order: the four, an unknown one (4), and a repeated one (5). */
 const choice = fc.oneof(
   { arbitrary: fc.constant(IN_ORDER), weight: 5 },
   { arbitrary: fc.shuffledSubarray(IN_ORDER, { minLength: 4 }), weight: 3 },
@@ -104,7 +104,7 @@ const sequence = mostly(fc.constant(IN_ORDER), fc.constantFrom(...OTHERS), 5);
 const chosen = (parts: fc.Arbitrary<Bytes>[], indexes: fc.Arbitrary<number[]>) =>
   fc.tuple(indexes, fc.tuple(...parts)).map(([order, all]) => order.map((i) => all[i] as Bytes));
 
-/** Bytes that are a block in some form, nearly one, or none. */
+/** Bytes that are a block in some form, nearly a block, or none. */
 export const blockBytes: fc.Arbitrary<Buffer> = edited(
   mostly(
     joined('{', chosen([...members, unknown, fc.oneof(...members)], choice), '}'),

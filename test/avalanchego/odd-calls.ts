@@ -41,7 +41,7 @@ const ORDER = mostly(
   6,
 );
 
-/** @param known IDs of blocks that there are */
+/** @param known IDs of existing blocks */
 export function callBodies(known: readonly string[]): fc.Arbitrary<Buffer> {
   const id = fc.oneof(
     fc.constantFrom(...known),
@@ -55,8 +55,9 @@ export function callBodies(known: readonly string[]): fc.Arbitrary<Buffer> {
     scalar.map(named('data')),
     jsonValue.map(named('more')),
   );
-  // Not among them: an object in the array's place, which is refused there and taken here; an object without fields, which
-  // is none here; an array or a number in the object's place, which Rust's serde takes for one.
+  // Left out: an object instead of the array, which timestampvm-rs refuses and this plugin accepts; an object without
+  // fields, which this plugin treats as no parameter; and an array or a number instead of the object, which Rust's
+  // serde accepts.
   const param = joined('{', fc.array(field, { minLength: 1, maxLength: 3 }), '}');
   const params = fc.oneof(
     { arbitrary: param.map((one) => `[${one}]`), weight: 6 },

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * JSON texts that are right, nearly right or wrong. One character stands for one byte (latin1), so that broken UTF-8 can
- * be among them.
+ * JSON texts that are right, nearly right or wrong. One character stands for one byte (latin1), so that broken UTF-8 is
+ * possible.
  */
 export type Bytes = string;
 
@@ -19,7 +19,7 @@ const ESCAPES: ((char: string) => string)[] = [
   (char) => `\\${char}`,
 ];
 
-/** A JSON string of these texts, now and then with a character escaped that need not be, or must not be. */
+/** A JSON string of these texts. Sometimes a character is escaped that need not be, or must not be. */
 export const quoted = (text: fc.Arbitrary<string>): fc.Arbitrary<Bytes> =>
   mostly(
     text.map((plain) => utf8(JSON.stringify(plain))),
@@ -42,7 +42,7 @@ const deep = fc
 
 export const jsonValue: fc.Arbitrary<Bytes> = fc.json({ maxDepth: 3 }).map(utf8);
 
-/** Any string, and what is none: broken UTF-8, half surrogate pairs, control characters, wrong escapes. */
+/** Any string, and things that are no string: broken UTF-8, half surrogate pairs, control characters, wrong escapes. */
 export const anyString: fc.Arbitrary<Bytes> = fc.oneof(
   fc.array(fc.nat(255), { maxLength: 4 }).map((bytes) => `"${String.fromCharCode(...bytes)}"`),
   fc.constantFrom(
@@ -59,7 +59,7 @@ export const anyString: fc.Arbitrary<Bytes> = fc.oneof(
   ),
 );
 
-/** Any value, and what is none. */
+/** Any value, and things that are no value. */
 export const anyValue: fc.Arbitrary<Bytes> = fc.oneof(
   jsonValue,
   deep,
@@ -74,7 +74,7 @@ export const anyValue: fc.Arbitrary<Bytes> = fc.oneof(
 
 const gap = mostly(fc.constant(''), fc.string({ unit: fc.constantFrom(...' \t\n\r'), maxLength: 3 }), 3);
 
-/** An object or an array of such parts, with the same gap between all tokens. */
+/** An object or an array of these parts, with the same white space between all tokens. */
 export const joined = (open: string, parts: fc.Arbitrary<Bytes[]>, close: string): fc.Arbitrary<Bytes> =>
   fc.tuple(gap, parts).map(([space, all]) => {
     const inside = all.map((part) => part.replace(/^("[^"]*"):/, `$1${space}:${space}`));
@@ -85,7 +85,7 @@ const TOKENS = [
   ...Buffer.from('"\\{}[]:, 0123456789-+.eExXuabcdfghn\t\n\r\v\f\0\x1f\x7f\x80\x85\xa0', 'latin1'),
 ];
 const byte = fc.oneof(fc.nat(255), fc.constantFrom(...TOKENS));
-/** Where, how many bytes go (at times all that follow), and what comes in their place. */
+/** An offset, how many bytes to remove there (sometimes all that follow), and what to put in their place. */
 const edit = fc.tuple(
   fc.nat(),
   mostly(fc.nat(2), fc.constant(Number.MAX_SAFE_INTEGER), 5),
@@ -94,7 +94,7 @@ const edit = fc.tuple(
 
 const edits = mostly(fc.constant<[number, number, number[]][]>([]), fc.array(edit, { maxLength: 3 }), 4);
 
-/** Mostly as they are; else with bytes changed, put in or taken out, or cut off. */
+/** Mostly unchanged; otherwise with bytes changed, inserted, removed or cut off. */
 export const edited = (texts: fc.Arbitrary<Bytes>): fc.Arbitrary<Buffer> =>
   fc.tuple(texts, edits).map(([text, all]) => {
     const bytes = [...Buffer.from(text, 'latin1')];

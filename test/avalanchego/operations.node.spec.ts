@@ -11,7 +11,7 @@ import { Network } from './network.js';
 import type { AvalancheNode } from './node.js';
 import { V1_14_2 } from './releases.js';
 
-/** How often the node asks for its chains' health; 30 s unless told. */
+/** How often the node asks for its chains' health; the default is 30 s. */
 process.env.AVAGO_HEALTH_CHECK_FREQUENCY = '2s';
 
 let postgres: PostgresServer;
@@ -41,20 +41,20 @@ const checkOfChain = async () => (await node.api.health()).checks[chain.ids.chai
 const status = async (path: string) => (await fetch(`${node.uri}/ext/bc/${chain.ids.chainId}${path}`)).status;
 
 describe('health', () => {
-  it('is in the report of the node, under the chain', async () => {
+  it("is in the report of the node, under the chain's ID", async () => {
     await until(async () => JSON.stringify(await checkOfChain()).includes('"bootstrapped":true'), {
       what: 'the chain to be in normal operation',
     });
     expect(await checkOfChain()).not.toHaveProperty('error');
   });
 
-  it('is served at each of its paths, which the node takes exactly', async () => {
+  it('is served at exactly its paths', async () => {
     for (const path of ['/health', '/health/live', '/health/ready'])
       expect([path, await status(path)]).toEqual([path, 200]);
     expect(await status('/health/other')).toBe(404);
   });
 
-  it('goes red within seconds when Postgres stops, and green when it is back', async () => {
+  it('fails within seconds when Postgres stops, and recovers when it is back', async () => {
     await postgres.stop();
     expect(await status('/health')).toBe(503);
     expect(await status('/health/ready')).toBe(503);
@@ -93,7 +93,7 @@ describe('metrics of the node', () => {
       expect([title, emptyParts(query, series)]).toEqual([title, []]);
   });
 
-  it('are what every alert asks for', async () => {
+  it('have every name that an alert asks for', async () => {
     const series = await page();
     for (const [name, query] of alertQueries())
       expect([name, unknownNames(query, series)]).toEqual([name, []]);
@@ -118,7 +118,7 @@ it('changes the log level while it runs', async () => {
   expect(await answer.json()).toMatchObject({ result: { level: 'warn', before: 'info' } });
 });
 
-it('tells three mistakes in the chain config in three lines, and the password in none', async () => {
+it('reports three mistakes in the chain config in three lines, and the password in none', async () => {
   node.writeConfig(`chains/${chain.ids.chainId}/config.json`, {
     database: { url: postgres.url, poolsize: 5 },
     mempool: { maxCount: 0 },

@@ -8,10 +8,10 @@ import { Dialect } from '../wire/dialect.js';
 const PACKAGES = /^\.(appsender|http|io\.reader|io\.writer|messenger|net|rpcdb|vm)\./;
 
 /**
- * Holds the texts in test/wire/proto, which the tests of every protocol rest on, against those of a release.
+ * Compares the texts in test/wire/proto, on which the tests of every protocol rely, with those of a release.
  *
- * @param sources where the release's lie
- * @param except full names that are not looked at
+ * @param sources where the release's sources lie
+ * @param except full names that are not compared
  */
 export function expectTextsOf(sources: string, protocol: number, except: readonly string[] = []): void {
   const { root } = new Dialect(protocol);
@@ -32,7 +32,7 @@ export function expectTextsOf(sources: string, protocol: number, except: readonl
     (thing) => thing instanceof protobuf.Service && PACKAGES.test(thing.fullName),
   );
   for (const { fullName } of spoken) {
-    // Hosts of protocol 42 on offer no Messenger, and nothing calls it.
+    // Hosts from protocol 42 on have no Messenger, and nothing calls it.
     if (protocol <= 41 || fullName !== '.messenger.Messenger')
       expect(real.lookup(fullName), fullName).not.toBeNull();
   }
@@ -46,7 +46,7 @@ function everything(namespace: protobuf.NamespaceBase): protobuf.ReflectionObjec
   ]);
 }
 
-/** What is on the wire of it: names of fields are not. */
+/** The parts that matter on the wire; names of fields do not. */
 function described(thing: protobuf.ReflectionObject | null): unknown {
   if (thing instanceof protobuf.Enum) return thing.values;
   if (thing instanceof protobuf.Service) {

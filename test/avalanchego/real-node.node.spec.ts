@@ -34,7 +34,7 @@ describe.each([
 
   afterAll(() => network?.dispose());
 
-  /** Every block of before is still there, and new ones are accepted on top. */
+  /** All earlier blocks are still there, and new ones are accepted on top. */
   async function expectToGoOn(text: string): Promise<void> {
     expect(await chain.at(node).blocks()).toEqual(accepted);
     accepted.push(await chain.accept(`${text}, first`, node), await chain.accept(`${text}, second`, node));
@@ -81,7 +81,7 @@ describe.each([
     expect(accepted.map(({ height }) => height)).toEqual([0, 1]);
   });
 
-  it('does not know the block ID that the tutorial prints, which its program never makes', async () => {
+  it('does not know the block ID that the tutorial prints, because no program makes that block', async () => {
     const answer = JSON.parse(await runPrinted(COMMANDS.getBlock, { node, chain }));
     expect(answer).toMatchObject({ jsonrpc: '2.0', error: { code: -32603, message: 'not found' }, id: 1 });
   });
@@ -108,7 +108,7 @@ describe.each([
   });
 
   it('is healthy, and the health report names the chain', async () => {
-    // The node looks now and then, and says "not yet run" before.
+    // The node checks at intervals, and says "not yet run" before the first check.
     const report = async () => {
       const { healthy, checks } = await node.api.health();
       return healthy && checks;

@@ -22,7 +22,7 @@ describe.each([V1_10_12, V1_11_0, V1_13_0, V1_14_2])('the one plugin on $version
 
   afterAll(() => network?.dispose());
 
-  /** The VM's own endpoint, by each of its names, where the release has one. */
+  /** The VM's static endpoint under each of its names, if the release has one. */
   async function expectStaticEndpoint(): Promise<void> {
     for (const name of [VM_ID, ...VM_ALIASES]) {
       const answer = call(`${node.uri}/ext/vm/${name}/static`, 'timestampvm.ping', []);

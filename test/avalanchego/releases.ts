@@ -4,19 +4,22 @@ export interface Release {
   version: string;
   /** Its rpcchainvm protocol. */
   protocol: number;
-  /** Linker flags that it needs with today's Go: before v1.12 a dependency links to names that Go keeps private since 1.23. */
+  /**
+   * Linker flags that it needs with today's Go: before v1.12 a dependency links to names that Go has kept private since
+   * 1.23.
+   */
   ldflags: string;
   /** The release whose Go wallet issues its P-chain transactions; avalanchejs does from v1.13 on. */
   wallet?: Release;
-  /** The validators of the genesis that it ships for local networks have ended, so that its P-chain takes no transactions there. */
+  /** The validators in its genesis for local networks have expired, so its P-chain accepts no transactions there. */
   localGenesisExpired?: boolean;
-  /** Serves what `CreateStaticHandlers` answers, at `/ext/vm/VM/`; taken out in v1.10.18. */
+  /** Serves the handlers of `CreateStaticHandlers` at `/ext/vm/VM/`; v1.10.18 removed this. */
   staticEndpoint?: boolean;
-  /** Its network upgrades are where it has them; later ones take them from a file (`--upgrade-file`). */
+  /** The times of its network upgrades are fixed; later releases read them from a file (`--upgrade-file`). */
   fixedUpgrades?: boolean;
 }
 
-/** What has to be said of all releases before v1.12. */
+/** Properties of all releases before v1.12. */
 const OLD = { ldflags: '-checklinkname=0', localGenesisExpired: true, fixedUpgrades: true };
 
 export const V1_11_0: Release = { ...OLD, version: 'v1.11.0', protocol: 33 };

@@ -39,14 +39,17 @@ describe('three real validators on one Postgres, one of which loses something', 
     return `node_${node.httpPort}`;
   }
 
-  /** One after another at this node, until these have them all. */
+  /** Proposes one after another at one node, until the others have accepted them all. */
   async function accept(what: string, node: AvalancheNode, at: AvalancheNode[]): Promise<void> {
     const texts = Array.from({ length: 3 }, (_, i) => `${what} ${i}`);
     proposed.push(...texts);
     for (const text of texts) await chain.accept(text, node, at);
   }
 
-  /** The third comes back by itself, is in step with the others, and takes part again; nothing is lost or there twice. */
+  /**
+   * The third node recovers by itself, has the same chain as the others, and takes part again. Nothing is lost or there
+   * twice.
+   */
   async function expectInStep(what: string): Promise<void> {
     await third.start();
     await chain.whenFollowed([third]);
@@ -103,7 +106,7 @@ describe('three real validators on one Postgres, one of which loses something', 
     for (let round = 0; round < 3; round++) {
       const api = chain.at(third);
       const sending = (async () => {
-        // Not more than the node finds turns for: with several proposers each block waits for one.
+        // Not more than the node gets turns for: with several proposers, each block waits for a turn.
         for (let i = 0; i < 8 && third.isRunning; i++) {
           const text = `under load ${round} ${i}`;
           await api.propose(text);
@@ -118,7 +121,7 @@ describe('three real validators on one Postgres, one of which loses something', 
       await third.start();
       await chain.whenFollowed([third]);
     }
-    // What was acknowledged is there; one whose answer the kill has cut off may be there too, once.
+    // Every acknowledged proposal is there. One whose answer the kill cut off may be there too, once.
     await until(
       async () => {
         const texts = (await chain.at(third).blocks()).slice(1).map(textOf);

@@ -1,16 +1,17 @@
 import { expect } from 'vitest';
 import type { Answer, OfBoth, RpcAnswer } from './both-plugins.js';
 
-/** The times that Rust's calendar (chrono) has, in s: timestampvm-rs crashes when it is to tell another one. */
+/** The times that Rust's calendar (chrono) can hold, in s. timestampvm-rs crashes when it has to write another one. */
 const CALENDAR = { first: -8_334_601_228_800n, last: 8_210_266_876_799n };
 
-/** The errors that have the same words in both. */
+/** The errors that have the same text in both plugins. */
 const IN_THE_SAME_WORDS = /^(parent block |block timestamp |no pending block)/;
 
 /**
- * Both take it and say the same of it, or both refuse it. A crash is a refusal too, except of a time that no host takes.
+ * Both plugins accept it and give the same answer, or both refuse it. A crash counts as a refusal, except for a time
+ * that no host accepts.
  *
- * @param except fields that are not the same for a known reason
+ * @param except fields that differ for a known reason
  */
 export function expectSame({ ours, theirs }: OfBoth<Answer>, ...except: string[]): void {
   if ('crashed' in theirs) expectNoDate(ours);
@@ -37,7 +38,7 @@ function expectNoDate(ours: Answer): void {
   expect(seconds < CALENDAR.first || seconds > CALENDAR.last, `a crash at the time ${seconds}`).toBe(true);
 }
 
-/** Of a block that is not found there is nothing else to tell. */
+/** For a block that is not found, only the error counts. */
 function told(answer: Answer, except: string[]): object {
   if (!('message' in answer)) return answer;
   if (answer.message.err === 'ERROR_NOT_FOUND') return { err: answer.message.err };
@@ -45,14 +46,15 @@ function told(answer: Answer, except: string[]): object {
 }
 
 /**
- * The same text, but for what errors of a wrong request say. What timestampvm-rs cannot read (HTTP's 500: batches,
- * notifications, unknown members, no JSON) or crashes at (a malformed ID) has an answer here, whatever it is.
+ * The same text, except for the texts of errors of a wrong request. Requests that timestampvm-rs cannot read (HTTP's
+ * 500: batches, notifications, unknown members, no JSON), or at which it crashes (a malformed ID), may have any answer
+ * from this plugin.
  */
 export function expectSameCall({ ours, theirs }: OfBoth<RpcAnswer>): void {
   expect(ours).toBeDefined();
   if (theirs !== undefined) expect(promised(ours as string)).toBe(promised(theirs));
 }
 
-/** Their answer to a request without `"jsonrpc"` has none either. */
+/** timestampvm-rs's answer to a request without `"jsonrpc"` has none either. */
 const promised = (text: string): string =>
   text.replace('"jsonrpc":"2.0",', '').replace(/("code":(-32600|-32602)),.*\}(,"id":)/s, '$1}$3');

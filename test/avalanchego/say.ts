@@ -1,4 +1,4 @@
-/** A line for the person who waits, on stderr. */
+/** Writes a progress line to stderr. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -11,7 +11,7 @@ interface Row {
   data: Buffer;
 }
 
-/** The accepted blocks that lie in the server's tables, genesis first, by schema: each chain on each node has one of its own. */
+/** The accepted blocks in the server's tables, genesis first, by schema: each chain on each node has its own. */
 export async function storedBlocks(postgres: PostgresServer): Promise<Map<string, ApiBlock[]>> {
   const schemas = await postgres.query<{ table_schema: string }>(
     `select table_schema from information_schema.tables where table_name = 'block' order by table_schema`,

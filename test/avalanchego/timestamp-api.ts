@@ -18,7 +18,7 @@ export class TimestampApi {
     return (await call<{ success: boolean }>(this.url, 'timestampvm.ping', [])).success;
   }
 
-  /** Hands in a datum; accepted later. */
+  /** Proposes a text, which is accepted later. */
   async propose(text: string): Promise<void> {
     const data = Buffer.from(text).toString('base64');
     await call(this.url, 'timestampvm.proposeBlock', [{ data }]);
@@ -44,7 +44,7 @@ export class TimestampApi {
     }
   }
 
-  /** Every accepted block, genesis first, by the way back from the last. */
+  /** Every accepted block, genesis first, found by walking back from the last one. */
   async blocks(): Promise<ApiBlock[]> {
     const found = [await this.getBlock(await this.lastAccepted())];
     for (let block = found[0]; block && block.height > 0; block = found[0]) {
@@ -54,7 +54,7 @@ export class TimestampApi {
   }
 }
 
-/** What was proposed to make this block. */
+/** The text that was proposed for this block. */
 export function textOf({ data }: ApiBlock): string {
   return Buffer.from(data.slice(2), 'hex').toString();
 }

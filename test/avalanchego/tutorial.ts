@@ -8,7 +8,7 @@ const PRINTED_CHAIN = '2wb1UXxAstB8ywwv4rU2rFCjLgXnhT44hbLPbwpQoGvFb2wRR7';
 const PRINTED_BLOCK = 'SDfFUzkdzWZbJ6YMysPPNEF5dWLp9q35mEMaLa8Ha2w9aMKoC';
 const PRINTED_ADDRESS = '127.0.0.1:9650';
 
-/** The commands of timestampvm-rs's tutorial (sections "API" and "Node Is Already Running"), letter by letter. */
+/** The commands of timestampvm-rs's tutorial (sections "API" and "Node Is Already Running"), to the letter. */
 export const COMMANDS = {
   getBlock: `curl -X POST --data '{
     "jsonrpc": "2.0",
@@ -41,11 +41,11 @@ export const COMMANDS = {
 }' -H 'content-type:application/json;' ${PRINTED_ADDRESS}/ext/admin`,
 };
 
-/** What of the printed text is put right before a command runs. */
+/** What is replaced in the printed text before a command runs. */
 export interface Place {
   node: AvalancheNode;
   chain?: Chain;
-  /** The block to ask for, in place of the printed one. */
+  /** The block to ask for, instead of the printed one. */
   block?: string;
 }
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => network?.dispose());
 
-/** One proposal at each node, whoever builds the blocks of them; afterwards all hold the same chain. */
+/** Makes one proposal at each node, whoever builds the blocks. Afterwards all nodes have the same chain. */
 async function expectToGoOn(): Promise<void> {
   const texts = network.nodes.map(() => `datum ${String(++count).padStart(2, '0')}`);
   await chain.acceptAll(texts, network.nodes);
@@ -37,7 +37,7 @@ async function upgrade(nodes: AvalancheNode[], release: Release): Promise<void> 
   }
 }
 
-it("goes on from v1.10.12 to v1.11.0, all nodes at once: on a network of one's own the two do not talk to each other", async () => {
+it('goes on from v1.10.12 to v1.11.0, all nodes at once: on a custom network the two do not talk to each other', async () => {
   await expectToGoOn();
   await upgrade(network.nodes, V1_11_0);
   await expectToGoOn();

@@ -1,4 +1,4 @@
-/** Before every test; what AvalancheGo itself takes for networks of one's own. */
+/** Before every test; AvalancheGo's own time for custom networks. */
 const ACTIVE = '2020-12-05T05:00:00Z';
 
 /** After every test, one after another as they must be. */
@@ -8,8 +8,8 @@ const GRANITE = '2102-01-01T00:00:00Z';
 const HELICON = '2103-01-01T00:00:00Z';
 
 /**
- * An upgrade file (`--upgrade-file`) of a custom network on which nothing newer than Durango has come: before its
- * own upgrade a release also takes peers of the series before, as the public networks did at the time.
+ * An upgrade file (`--upgrade-file`) of a custom network without any upgrade after Durango. Before its own upgrade a
+ * release also accepts peers of the previous series, as on the public networks at the time.
  */
 export const BEFORE_ETNA = {
   apricotPhase1Time: ACTIVE,

@@ -30,7 +30,7 @@ describe.each([
 
   afterAll(() => network?.dispose());
 
-  /** All nodes hold the same chain of this many blocks above genesis, and so do their databases. */
+  /** All nodes have the same chain of this many blocks above genesis, and so do their databases. */
   async function expectOneChain(height: number): Promise<void> {
     const chains = await Promise.all(network.nodes.map((node) => chain.at(node).blocks()));
     expect(chains[0]?.map((block) => block.height)).toEqual(Array.from({ length: height + 1 }, (_, i) => i));
@@ -38,7 +38,7 @@ describe.each([
     if (database === 'Postgres') expect([...(await storedBlocks(postgres)).values()]).toEqual(chains);
   }
 
-  it('accepts everywhere what is proposed on any', async () => {
+  it('accepts on every node what is proposed on any node', async () => {
     for (const [i, node] of validators.entries()) await chain.accept(`from ${i}`, node, validators);
     await expectOneChain(3);
   });

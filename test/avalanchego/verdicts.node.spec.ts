@@ -9,8 +9,9 @@ import { expectSame, expectSameCall, messageOf } from './same-answers.js';
 import { say } from './say.js';
 
 /**
- * The same verdict as timestampvm-rs on every block, and its answers to every call: both plugins get the same, made up at
- * random, from one seed unless another is given. What differs on purpose stands beside the comparison, in `same-answers.ts`, `forks.ts` and `odd-calls.ts`.
+ * Compares the verdicts on blocks and the answers to calls with those of timestampvm-rs. Both plugins get the same
+ * random input, from a fixed seed unless another is given. Intended differences are noted beside the comparison, in
+ * `same-answers.ts`, `forks.ts` and `odd-calls.ts`.
  */
 const SEED = Number(process.env.VERDICTS_SEED ?? 1);
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => both?.dispose());
 
-it('takes and refuses the same bytes for a block, and reads the same in them', async () => {
+it('accepts and refuses the same bytes as a block, and reads the same from them', async () => {
   const numRuns = 10_000;
   let taken = 0;
   await fc.assert(
@@ -39,13 +40,13 @@ it('takes and refuses the same bytes for a block, and reads the same in them', a
   expect(taken).toBeLessThan(numRuns * 0.9);
 });
 
-it('builds the proposed data in their order, each on the preferred block', () =>
+it('builds the proposals in their order, each on the preferred block', () =>
   fc.assert(
     fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 1000 }), { maxLength: 4 }), async (data) => {
       for (const datum of data) await propose(Buffer.from(datum).toString('base64'));
       for (const datum of data) {
         const built = await both.ask('BuildBlock');
-        // A second may pass between the two.
+        // A second may pass between the two plugins.
         expectSame(built, 'id', 'bytes', 'timestamp');
         const hex = Buffer.from(datum).toString('hex');
         for (const answer of Object.values(built)) {
@@ -58,7 +59,7 @@ it('builds the proposed data in their order, each on the preferred block', () =>
     { seed: SEED, numRuns: 50 },
   ));
 
-it('verifies and decides the same', async () => {
+it('verifies and decides in the same way', async () => {
   let taken = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
@@ -91,7 +92,7 @@ async function propose(data: string): Promise<void> {
   expectSameCall(await both.post(`{"jsonrpc":"2.0","id":1,"method":"proposeBlock","params":${params}}`));
 }
 
-/** This plugin's block in both. */
+/** Accepts this plugin's block in both plugins. */
 async function accept({ id, bytes }: { id: Buffer; bytes: Buffer }): Promise<void> {
   expectSame(await both.ask('BlockVerify', { bytes }));
   expectSame(await both.ask('SetPreference', { id }));

@@ -10,12 +10,15 @@ import { Chain } from './chain.js';
 import { Network } from './network.js';
 import { V1_10_12, V1_14_2 } from './releases.js';
 
-/** Whose nodes speak HTTP/2 without TLS, and pass it on. */
+/** The first protocol whose nodes speak HTTP/2 without TLS, and pass it on. */
 const FIRST_WITH_HTTP_2 = 41;
 const PING = JSON.stringify({ jsonrpc: '2.0', method: 'ping', id: 1 });
 const PONG = { jsonrpc: '2.0', result: { success: true }, id: 1 };
 
-/** The feed of accepted blocks through a real node, whose own code hijacks the connection: in the first form of that, and the last. */
+/**
+ * The feed of accepted blocks through a real node, whose own code hijacks the connection: in the oldest and the newest
+ * form.
+ */
 describe.each([V1_10_12, V1_14_2])('a WebSocket through a real node of $version', (release) => {
   let postgres: PostgresServer;
   let network: Network;
@@ -41,7 +44,7 @@ describe.each([V1_10_12, V1_14_2])('a WebSocket through a real node of $version'
       expect(feed.heights).toEqual(heights),
     );
 
-  it('gives accepted blocks, from any height on', async () => {
+  it('sends accepted blocks, from any height on', async () => {
     const feed = await connect();
     feed.send({ id: 1, method: 'subscribe' });
     await until(() => feed.answers.length > 0, { what: 'an answer' });

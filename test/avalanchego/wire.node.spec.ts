@@ -9,13 +9,13 @@ import { expectTextsOf } from './proto-texts.js';
 import { V1_10_12, V1_11_0, V1_13_0, V1_14_2 } from './releases.js';
 
 describe.each([V1_10_12, V1_11_0, V1_13_0, V1_14_2])('protocol $protocol as $version has it', (release) => {
-  it("is in the node's binary, and on its lips", async () => {
+  it("is in the node's binary, and in its version text", async () => {
     const node = await buildNode(release);
     expect(protocolOfBinary(node, Number.POSITIVE_INFINITY)).toBe(release.protocol);
     expect(await askVersion(node, performance.now() + 30_000)).toBe(release.protocol);
   });
 
-  it('is what the texts say', async () => {
+  it('has the messages and services of the proto texts', async () => {
     expectTextsOf(await sourcesOf(release), release.protocol);
   });
 });

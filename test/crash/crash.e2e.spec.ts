@@ -12,7 +12,7 @@ afterAll(() => server.dispose());
 
 const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
 
-test('a plugin killed at each step of the way of a datum loses nothing and does nothing twice', async () => {
+test('a plugin killed at each step of the way of a proposal loses nothing and does nothing twice', async () => {
   const world = new World(server);
   try {
     for (const point of POINTS) {

@@ -1,6 +1,6 @@
 import { type ApiBlock, textOf } from '../avalanchego/timestamp-api.js';
 
-/** What the chain has promised: proposals that it acknowledged, blocks whose accept it answered. */
+/** What the chain has promised: the proposals that it acknowledged, and the blocks whose accept it answered. */
 export class Ledger {
   private readonly sent = new Set<string>();
   private readonly acknowledged = new Set<string>();
@@ -23,7 +23,7 @@ export class Ledger {
     this.accepted.set(height, id);
   }
 
-  /** @returns what is wrong with the chain, all blocks of it given, genesis first; nothing when all promises are kept */
+  /** @param blocks all blocks of the chain, genesis first @returns the broken promises; empty when all are kept */
   broken(blocks: readonly ApiBlock[]): string[] {
     const wrong: string[] = [];
     const count = new Map<string, number>();

@@ -5,7 +5,7 @@ import { runRounds } from './run-rounds.js';
 
 const { CRASH_ROUNDS, CRASH_SEED, CRASH_KINDS, CRASH_PGLITE } = process.env;
 
-/** On PGlite the plugin alone can die. */
+/** With PGlite only the plugin can die. */
 const kinds: RoundKind[] = CRASH_PGLITE
   ? ['point', 'start', 'kill', 'stop']
   : ((CRASH_KINDS ? CRASH_KINDS.split(',') : Object.keys(ROUNDS)) as RoundKind[]);
@@ -18,7 +18,7 @@ test('nothing lost and nothing ahead', { timeout: 24 * 3_600_000 }, async () => 
       seed: Number(CRASH_SEED ?? Date.now() % 1_000_000),
       server,
       kinds,
-      // Past the reporter, which keeps a test's lines until it ends.
+      // Bypasses the reporter, which holds a test's lines back until it ends.
       say: (line) => process.stderr.write(`${line}\n`),
     });
   } finally {

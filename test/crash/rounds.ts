@@ -4,7 +4,7 @@ import type { PostgresServer } from '../postgres-server.js';
 import type { Random } from './random.js';
 import type { World } from './world.js';
 
-/** On the way of a datum, in its order. */
+/** The points on the way of a proposal, in their order. */
 export const POINTS: readonly CrashPoint[] = [
   'proposal-received',
   'proposal-stored',
@@ -18,7 +18,7 @@ export const POINTS: readonly CrashPoint[] = [
 ];
 const LONGEST_MS = 600;
 
-/** What can happen to a chain that is under way, from its start to its next start. */
+/** What can happen to a running chain, between its start and its next start. */
 export const ROUNDS = {
   /** The plugin dies at a named point. */
   async point(world: World, _server: PostgresServer | undefined, random: Random): Promise<string> {
@@ -31,7 +31,7 @@ export const ROUNDS = {
     return point;
   },
 
-  /** The plugin dies while it starts, after one that died while it worked. */
+  /** The plugin dies during its start, after the previous one died at work. */
   async start(world: World, _server: PostgresServer | undefined, random: Random): Promise<string> {
     await world.start();
     world.propose();
@@ -98,7 +98,7 @@ export const ROUNDS = {
     const ms = random.below(LONGEST_MS);
     await sleep(ms);
     const started = performance.now();
-    // The plugin alone: with the host's HTTP server still sending it what the clients propose.
+    // Only the plugin stops; the host's HTTP server still sends it the clients' proposals.
     const exit = await world.chain.plugin.stop();
     const took = performance.now() - started;
     if (exit.code !== 0) throw new Error(`the plugin ended with ${JSON.stringify(exit)}`);

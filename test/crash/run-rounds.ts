@@ -12,12 +12,12 @@ export interface CrashRun {
   /** undefined: PGlite */
   server: PostgresServer | undefined;
   kinds: readonly RoundKind[];
-  /** Told of each round. */
+  /** Called with a line for each round. */
   say?: (line: string) => void;
 }
 
 /**
- * Crashes a chain again and again, and looks for everything that it had promised after each time.
+ * Crashes a chain again and again, and checks all of its promises after each crash.
  * @throws Error that names seed, round and what is broken
  */
 export async function runRounds({ rounds, seed, server, kinds, say = () => {} }: CrashRun): Promise<void> {
@@ -28,7 +28,7 @@ export async function runRounds({ rounds, seed, server, kinds, say = () => {} }:
         await world.dispose();
         world = new World(server);
       }
-      // Each round has its own numbers, so that one can be repeated alone.
+      // Each round has its own seed, so that it can be repeated alone.
       const random = new Random(seed + round);
       const kind = random.pick(kinds);
       const name = `seed ${seed} round ${round} (${kind})`;

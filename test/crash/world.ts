@@ -9,7 +9,7 @@ import { Ledger } from './ledger.js';
 let schemas = 0;
 const CLIENTS = 3;
 
-/** One chain that is crashed again and again, the clients that propose to it, and what they were promised. */
+/** One chain that is crashed again and again, the clients that propose to it, and the promises that they got. */
 export class World {
   readonly ledger = new Ledger();
   chain!: HostedChain;
@@ -29,7 +29,7 @@ export class World {
       dataDir: this.dataDir,
       config: server ? { database: { url: server.url, schema } } : {},
       environment: crashAt ? { TIMESTAMPVM_CRASH_AT: crashAt } : {},
-      // The suite often runs beside other work; other tests look at how fast the handshake is.
+      // The suite often runs beside other work. Other tests check the time of the handshake.
       handshakeTimeout: 30_000,
       events: {
         accepted: ({ height, id }: { height: bigint; id: Uint8Array }) =>
@@ -41,7 +41,7 @@ export class World {
     this.chain.failed.catch(() => {});
   }
 
-  /** Clients propose, one datum after another each, until `stopProposing`. */
+  /** Lets clients propose, each one proposal after another, until `stopProposing`. */
   propose(): void {
     this.isProposing = true;
     this.clients = Array.from({ length: CLIENTS }, () => this.client());
@@ -52,7 +52,7 @@ export class World {
     await Promise.all(this.clients);
   }
 
-  /** Waits until everything that was acknowledged had its chance, and says what is wrong. */
+  /** Waits until everything that was acknowledged can be accepted. @returns what is wrong */
   async check(): Promise<string[]> {
     await until(async () => (await this.queued()) === 0, {
       what: 'an empty queue',
@@ -81,7 +81,7 @@ export class World {
     }
   }
 
-  /** Data in the plugin's queue, as its health tells. */
+  /** The number of proposals in the plugin's queue, from its health report. */
   private async queued(): Promise<number> {
     const answer = await fetch(`${this.chain.url}/ext/bc/timestampvm/health`);
     const { details } = (await answer.json()) as { details: { mempool: { count: number } } };

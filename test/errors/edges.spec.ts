@@ -28,7 +28,7 @@ class BusyError extends ExpectedError {
   }
 }
 
-/** A handler with a fault, and one whose caller is told what is the matter. */
+/** A handler with a fault, and one with an expected error. */
 @Controller()
 @UseFilters(PassErrorsFilter)
 class HostCalls {
@@ -59,7 +59,7 @@ class Pages {
 const logged: Record<string, unknown>[] = [];
 const log = Log.to({ write: (line) => logged.push(JSON.parse(line)) }, 'info', {});
 
-/** Real Nest, with the filters of the plugin. */
+/** Real Nest with the plugin's filters. */
 async function start(controller: Type, server?: PluginServer): Promise<NestFastifyApplication> {
   @Module({
     controllers: [controller],
@@ -80,7 +80,7 @@ async function start(controller: Type, server?: PluginServer): Promise<NestFasti
   return app;
 }
 
-/** One line, which has everything. */
+/** The log has one line with everything. */
 function expectLogged(): void {
   expect(logged).toEqual([
     expect.objectContaining({
@@ -123,7 +123,7 @@ describe('a call of the host', () => {
     });
   });
 
-  it('that fails for a foreseen reason tells it', async () => {
+  it('that fails with an expected error gets its text', async () => {
     await expect(client.call('vm.VM/BlockAccept')).rejects.toMatchObject({
       code: STATUS.unknown,
       details: 'come again',
@@ -148,7 +148,7 @@ describe('an HTTP request', () => {
     });
   });
 
-  it('that fails for a foreseen reason tells it', async () => {
+  it('that fails with an expected error gets its text', async () => {
     const response = await app.inject('/busy');
     expect([response.statusCode, response.json()]).toEqual([503, { statusCode: 503, message: 'come again' }]);
     expect(logged).toEqual([]);
@@ -157,7 +157,7 @@ describe('an HTTP request', () => {
   it.each([
     ['at no path', { url: '/none' }, 404, 'Cannot GET /none'],
     [
-      'with a body that is not what it says',
+      'with a body that is not what its headers say',
       { method: 'POST', url: '/fault', headers: { 'content-type': 'application/json' }, payload: '{' },
       400,
       'JSON',

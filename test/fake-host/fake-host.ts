@@ -16,20 +16,20 @@ import { removeDirectory, temporaryDirectory } from '../process/temporary-direct
 import { BareServer } from '../wire/bare-server.js';
 import { Dialect } from '../wire/dialect.js';
 
-/** How one run of a fake host went. */
+/** The result of one run of a fake host. */
 export interface Run {
-  /** What the plugin called back with; undefined when it ended first. */
+  /** The protocol in the plugin's handshake; undefined when the plugin ended first. */
   protocol: number | undefined;
   exitCode: number | null;
   output: string;
 }
 
-/** A compiled program that starts the plugin as its parent process, and is not AvalancheGo. */
+/** A compiled program other than AvalancheGo that starts the plugin. */
 export class FakeHost {
   private readonly directory = temporaryDirectory('fake-host');
   private process: ChildProcess | undefined;
 
-  /** Makes the executable, with Node's own single-executable format: no compiler is needed. */
+  /** Makes the executable by Node's single-executable format, so it needs no compiler. */
   constructor() {
     const source = readFileSync(join(import.meta.dirname, 'fake-host.cjs'), 'utf8');
     const main = join(this.directory, 'main.cjs');
@@ -54,14 +54,15 @@ export class FakeHost {
    * Runs it until the plugin has called back or has ended.
    * @param version what `--version` prints, or does: `hangs`, `ignored`
    * @param options `table`: text in the binary; `meddle`: what happens to the file once it runs, before it starts the plugin;
-   * `script`: what it starts is a shell script of this line, whose child the plugin is; `speaks`: it refuses any other number
+   * `script`: it starts a shell script with this line, which then starts the plugin; `speaks`: it refuses any other
+   * number
    */
   async run(
     version: string,
     options: { table?: string; meddle?: (path: string) => void; script?: string; speaks?: number } = {},
   ): Promise<Run> {
     writeFileSync(join(this.directory, 'starts'), '');
-    // The last one may still be running.
+    // The previous one may still be running.
     rmSync(this.executable, { force: true });
     copyFileSync(this.made, this.executable);
     if (options.table) appendFileSync(this.executable, options.table);
@@ -105,7 +106,7 @@ export class FakeHost {
 
   private script(line: string): string {
     const path = join(this.directory, 'plugin.sh');
-    // What comes after keeps the shell from becoming the plugin.
+    // The command after it keeps the shell from becoming the plugin.
     writeFileSync(path, `#!/bin/sh\n${line}\n'${PLUGIN}'\nexit $?\n`, { mode: 0o755 });
     return path;
   }

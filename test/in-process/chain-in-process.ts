@@ -28,7 +28,7 @@ export interface InProcessOptions {
   chainId?: Id;
   genesis?: string;
   clock?: Clock;
-  /** For what is logged before the chain has started. */
+  /** Gets the log lines from before the chain has started too. */
   log?: RecordedLog;
 }
 
@@ -42,7 +42,7 @@ class NoResponses extends RemoteResponses {
   }
 }
 
-/** A chain as the plugin makes it, without the process and the host around it: its calls are the VM's methods. */
+/** The plugin's chain without the process and the host around it: a test calls the VM's methods. */
 export class ChainInProcess {
   private constructor(
     private readonly app: INestApplicationContext,
@@ -105,12 +105,12 @@ export class ChainInProcess {
     return this.mempool.propose(Buffer.from(text));
   }
 
-  /** A block of another node's on top of the last accepted one, or of the given one. */
+  /** Another node's block on top of the last accepted block, or of the given one. */
   foreign(text: string, parent: Block = this.vm.lastAccepted): Block {
     return Block.build(parent.id, parent.height + 1n, parent.timestamp + 1n, Buffer.from(text));
   }
 
-  /** As the host does it with a block of the network. */
+  /** Accepts a block of the network, as the host does. */
   async take(block: Block): Promise<void> {
     await this.vm.verify(block.bytes);
     this.vm.prefer(block.id);
@@ -126,7 +126,7 @@ export class ChainInProcess {
     return block;
   }
 
-  /** Bootstrapping with these blocks of the network. */
+  /** Bootstraps with these blocks of the network. */
   async bootstrap(blocks: readonly Block[] = []): Promise<void> {
     await this.vm.setState('bootstrapping');
     for (const block of blocks) await this.take(block);
@@ -134,7 +134,7 @@ export class ChainInProcess {
     this.vm.prefer(this.vm.lastAccepted.id);
   }
 
-  /** What the accepted blocks hold, genesis left out. */
+  /** The texts of the accepted blocks, without genesis. */
   async texts(): Promise<string[]> {
     const texts: string[] = [];
     for (let height = 1n; height <= this.vm.lastAccepted.height; height++) {

@@ -2,7 +2,7 @@ import { PostgresServer } from '../postgres-server.js';
 import { temporaryDirectory } from '../process/temporary-directory.js';
 import type { InProcessOptions } from './chain-in-process.js';
 
-/** A database for the tests of one file; each test takes a schema of its own. */
+/** A database for the tests of one file; each test uses its own schema. */
 export interface TestEngine {
   /** A new schema. */
   fresh(): InProcessOptions;

@@ -1,9 +1,9 @@
 import { NodeDatabase, type NodeDatabaseWrite } from '../../src/common/chain-context.js';
 
-/** The node's own database, in memory: it outlives the chains of a test as the node's does. */
+/** The node's own database, in memory. It outlives the chains of a test, as a real one does. */
 export class MemoryNodeDatabase extends NodeDatabase {
   private values = new Map<string, Uint8Array>();
-  /** Set to let writes fail, or wait. */
+  /** A test sets this to let writes fail, or wait. */
   beforeWrite: (changes: readonly NodeDatabaseWrite[]) => Promise<void> | void = () => {};
 
   async get(key: Uint8Array): Promise<Uint8Array | undefined> {
@@ -25,7 +25,7 @@ export class MemoryNodeDatabase extends NodeDatabase {
     }
   }
 
-  /** What a backup of the node would hold. */
+  /** A backup of the node's database. */
   copy(): MemoryNodeDatabase {
     const copy = new MemoryNodeDatabase();
     copy.values = new Map(this.values);

@@ -24,14 +24,14 @@ import { VmService } from '../../src/modules/vm/vm.service.js';
 import { MemoryNodeDatabase } from './memory-node-database.js';
 import { RecordedLog } from './recorded-log.js';
 
-/** What Postgres does for one chain, with maps for tables. */
+/** Stands for Postgres, with maps for the tables of one chain. */
 export class MemoryTables {
   readonly accepted = new Map<bigint, AcceptedBlock>();
   readonly queue = new Map<bigint, Proposal>();
   readonly rejected = new Map<string, Block>();
-  /** What the next switch to normal operation finds given up. */
+  /** The lost proposals that the next switch to normal operation finds. */
   lost: LostProposal[] = [];
-  /** Set to let accepts fail, or wait. */
+  /** A test sets this to let accepts fail, or wait. */
   beforeAccept: (blocks: readonly AcceptedBlock[]) => Promise<void> | void = () => {};
 
   constructor(private readonly nodeDatabase: MemoryNodeDatabase) {}
@@ -85,7 +85,7 @@ export class SetClock implements Clock {
   }
 }
 
-/** What an earlier process of the chain has left behind. */
+/** What an earlier process of the chain left behind. */
 export interface Before {
   /** The queue. */
   readonly stored?: readonly Proposal[];

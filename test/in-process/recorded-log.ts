@@ -1,6 +1,6 @@
 import type { LogFields } from '../../src/common/log.js';
 
-/** What a chain would have written to its log: `level message {fields}`. */
+/** A log that keeps its lines for a test: `level message {fields}`. */
 export class RecordedLog {
   readonly lines: string[] = [];
 

@@ -27,7 +27,7 @@ describe.each(['the node', 'the ops port'])('with the metrics of %s', (page) => 
     expect(emptyParts(query, pages[page] ?? [])).toEqual([]);
   });
 
-  it.each(alertQueries())('the alert %s asks for metrics that there are: %s', (_name, query) => {
+  it.each(alertQueries())('the alert %s asks for existing metrics: %s', (_name, query) => {
     expect(unknownNames(query, pages[page] ?? [])).toEqual([]);
   });
 });
@@ -37,7 +37,7 @@ it('has an alert for each rule of the file', () => {
   expect(dashboardQueries().length).toBeGreaterThanOrEqual(30);
 });
 
-it('finds a query that would show nothing', () => {
+it('notices a query that would show nothing', () => {
   const series = pages['the node'] ?? [];
   expect(emptyParts('{__name__=~".+timestampvm_nothing"}', series)).toHaveLength(1);
   expect(emptyParts('sum by (nonsense) ({__name__=~".+timestampvm_bootstrapped"})', series)).toEqual([
@@ -46,7 +46,7 @@ it('finds a query that would show nothing', () => {
   expect(unknownNames('{__name__=~".+timestampvm_bootstrapped",nonsense="x"}', series)).toEqual(['nonsense']);
 });
 
-it('draws every metric but those of one-off interest', () => {
+it('draws every metric except those of rare interest', () => {
   const queries = dashboardQueries()
     .map(([, query]) => query)
     .join();

@@ -7,13 +7,13 @@ interface Matcher {
   readonly value: string;
 }
 
-/** Grafana's variables: what they stand for when everything is chosen. */
+/** Replaces Grafana's variables by what they mean when everything is selected. */
 const everything = (text: string): string =>
   text.replaceAll(/\$(chain|instance)\b/g, '.*').replaceAll('$__rate_interval', '1m');
 
 /**
- * The selectors of a PromQL query. Enough of the language for this project's own: a selector is always written as
- * `{…}`, with its name as `__name__`.
+ * The selectors of a PromQL query. It reads only as much of the language as this project's queries use: a selector is
+ * always written as `{…}`, with its name as `__name__`.
  */
 export function selectorsOf(query: string): Matcher[][] {
   return [...everything(query).matchAll(/\{([^}]*)\}/g)].map(([, inner = '']) =>

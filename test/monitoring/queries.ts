@@ -25,7 +25,7 @@ export function alertQueries(): [name: string, query: string][] {
   return [...rules].map(([, name = '', expr = '']) => [name, expr]);
 }
 
-/** What of a query finds nothing among these series; empty when all of it does. */
+/** The parts of a query that find nothing among these series; empty if every part finds something. */
 export function emptyParts(query: string, series: readonly Series[]): string[] {
   const selectors = selectorsOf(query);
   const missing = selectors.filter((selector) => select(series, selector).length === 0);
@@ -39,7 +39,7 @@ export function emptyParts(query: string, series: readonly Series[]): string[] {
   ];
 }
 
-/** Names of a query that no series has; the values of labels may be such as only trouble brings. */
+/** Names of a query that no series has. Label values do not count: some appear only in trouble. */
 export function unknownNames(query: string, series: readonly Series[]): string[] {
   return selectorsOf(query).flatMap((selector) => {
     const found = selectByName(series, selector);

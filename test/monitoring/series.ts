@@ -5,7 +5,7 @@ export interface Series {
   readonly value: number;
 }
 
-/** Every sample of a page of metrics, with what a scrape adds. */
+/** Every sample of a page of metrics, with the labels that a scrape adds. */
 export function parseMetrics(text: string): Series[] {
   const samples = text.matchAll(/^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/gm);
   return [...samples].map(([, name = '', labels = '', value = '']) => ({

@@ -9,10 +9,10 @@ beforeAll(async () => {
 afterAll(() => chain?.dispose());
 
 describe('health', () => {
-  /** All the places where one report is. */
+  /** All places that have the report. */
   const places = () => [`${chain.hosted.url}/ext/bc/timestampvm/health`, `${chain.ops}/health`];
 
-  it('tells what is well, by stable names', async () => {
+  it('reports a healthy chain, with stable names', async () => {
     for (const place of places()) {
       const { code, body } = await getJson(place);
       expect(code).toBe(200);
@@ -43,7 +43,7 @@ describe('health', () => {
     }
   });
 
-  it('has liveness and readiness apart', async () => {
+  it('has separate liveness and readiness', async () => {
     for (const place of places()) {
       expect(await getJson(`${place}/live`)).toMatchObject({ code: 200, body: { status: 'ok' } });
       expect(await getJson(`${place}/ready`)).toMatchObject({
@@ -53,7 +53,7 @@ describe('health', () => {
     }
   });
 
-  it('fails within seconds when Postgres stops, says so at the host, and is well again when it is back', async () => {
+  it('fails within seconds when Postgres stops, also for the host, and recovers when it is back', async () => {
     await chain.postgres.stop();
     for (const place of places()) {
       const { code, body } = await getJson(place);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => chain?.dispose());
 
 describe('metrics', () => {
-  /** The node's, by name and labels. */
+  /** The node's metrics, by name and labels. */
   async function metrics(): Promise<Map<string, number>> {
     const text = await (await fetch(`${chain.hosted.url}/ext/metrics`)).text();
     const found = text.matchAll(/^avalanche_timestampvm_(\w+)\{(.*?),?chain="timestampvm".*\} (\S+)$/gm);
@@ -44,7 +44,7 @@ describe('metrics', () => {
     expect((await fetch(`${chain.ops}/rpc`)).status).toBe(404);
   });
 
-  it('count calls of methods that there are not under one name', async () => {
+  it('count calls of unknown methods under one name', async () => {
     for (const method of ['nonsense', 'other nonsense']) await chain.hosted.rpc(method).catch(() => {});
     const calls = [...(await metrics())].filter(([name]) => name.startsWith('timestampvm_api_calls_total'));
     expect(calls).toContainEqual(['timestampvm_api_calls_total{method="unknown",result="-32601"}', 2]);

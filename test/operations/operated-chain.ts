@@ -2,10 +2,10 @@ import { type HostedChain, startHostedChain } from '../hosted-chain.js';
 import { PostgresServer } from '../postgres-server.js';
 import { freePort } from '../process/free-port.js';
 
-/** What is slow here, in ms. */
+/** The limit of the slow log, in ms. */
 export const SLOW_MS = 300;
 
-/** A chain on Postgres with all that an operator can turn on, and one accepted block. */
+/** A chain on Postgres with everything turned on that an operator can turn on, and one accepted block. */
 export class OperatedChain {
   private constructor(
     readonly postgres: PostgresServer,

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PLUGIN } from '../hosted-chain.js';
 
-/** What health URLs of all sorts answer; the last part of the path is the code. */
+/** Answers as health URLs of all kinds; the last part of the path is the status code. */
 const server = createServer((request, response) => {
   response.statusCode = Number(request.url?.slice(1));
   response.end('{"status":"…"}');
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-/** As an image runs it: the executable alone, with no environment. */
+/** Runs the executable as an image does: alone, and without an environment. */
 function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     execFile(PLUGIN, args, { env: {} }, (error, stdout, stderr) =>
@@ -46,7 +46,7 @@ it('a probe succeeds with 2xx and fails with anything else', async () => {
   expect(nowhere.stderr).toMatch(/^timestampvm: no answer from http:\/\/127\.0\.0\.1:1\/: /);
 });
 
-it('config prints what an editor and an operator need, and names mistakes', async () => {
+it('config prints defaults and JSON schema, and names mistakes', async () => {
   expect(JSON.parse((await run('config', '--defaults')).stdout)).toMatchObject({
     database: { poolSize: 10 },
   });
@@ -95,13 +95,13 @@ it.each([
   [['check', '--database', 'nonsense'], 'check: --database must be a URL'],
   [['config', '--check', '/nowhere'], 'cannot read /nowhere (ENOENT)'],
   [['config', '--check', '/'], 'cannot read / (EISDIR)'],
-  // What a shell's $'\xff' is to Node.
+  // What Node makes of a shell's $'\xff'.
   [['genesis', 'a\u{fffd}'], 'genesis takes text in UTF-8'],
 ])('%j is refused in one line', async (args, text) => {
   expect(await run(...args)).toEqual({ code: 1, stdout: '', stderr: `timestampvm: ${text}\n` });
 });
 
-it('goes on to its end when nobody reads what it prints', async () => {
+it('runs to its end when nobody reads what it prints', async () => {
   const child = spawn(PLUGIN, ['doctor', '--plugin-dir', '/nowhere'], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.destroy();
   const stderr = text(child.stderr);

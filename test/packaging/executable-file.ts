@@ -37,7 +37,7 @@ export function loadCommands(file: Buffer): LoadCommand[] {
   });
 }
 
-/** What Node takes for the program that it is: all of it, from where each begins. */
+/** Everything that Node would take for its program: the bytes from each possible beginning on. */
 export function seaBlobs(file: Buffer): Buffer[] {
   const places = file.readUInt32LE(0) === MACH_O ? seaSegments(file) : notes(file);
   return places.flatMap((place) => (place.includes(BLOB) ? [place.subarray(place.indexOf(BLOB))] : []));

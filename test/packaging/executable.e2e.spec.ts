@@ -8,7 +8,7 @@ const SYMTAB = 2;
 describe.runIf(process.platform === 'linux')('the executable', () => {
   const file = readFileSync(PLUGIN);
 
-  it('has no symbols, which nothing at run time asks for', () => {
+  it('has no symbols, because nothing needs them at run time', () => {
     const types = elfSections(file).map(({ type }) => type);
     expect(types.length).toBeGreaterThan(10);
     expect(types).not.toContain(SYMTAB);

@@ -5,7 +5,7 @@ const read = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, 
 const { scripts } = read('package.json') as { scripts: Record<string, string> };
 interface Locked {
   integrity?: string;
-  /** One of this project's own. */
+  /** Set for this project's own packages. */
   link?: true;
   optionalDependencies?: Record<string, string>;
 }
@@ -13,12 +13,15 @@ const { packages } = read('package-lock.json') as {
   packages: Record<string, Locked>;
 };
 
-/** What CONTRIBUTING names for a fresh clone; the others are steps of these, or want a database of one's own. */
+/**
+ * The commands that CONTRIBUTING names for a fresh clone. The others are steps of these, or need a database that
+ * exists.
+ */
 const COMMANDS = Object.keys(scripts).filter((name) => !/^(pre|ormconfig|migration)/.test(name));
 
 it.each(COMMANDS)('npm run %s installs what it needs, in a shell of its own', (name) => {
   expect(scripts[`pre${name}`]).toMatch(/^node scripts\/prepare\.mjs( --install)?$/);
-  // A shell that has run the machine's own Node goes on with it, though there is a newer one by then.
+  // A shell that has run the machine's own Node goes on with it, although a newer one is installed by then.
   expect(scripts[name]).not.toContain('prepare.mjs');
 });
 

@@ -40,7 +40,7 @@ describe('every text of an error is one that the plugin writes', () => {
   });
 });
 
-it('links to files that there are', () => {
+it('links only to existing files', () => {
   for (const [, target = ''] of handbook.matchAll(/\]\(([^)#]+)\)/g)) {
     if (!target.startsWith('http'))
       expect([target, readFileSync(join(root, 'docs', target)).length > 0]).toEqual([target, true]);

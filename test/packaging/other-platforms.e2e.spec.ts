@@ -8,15 +8,15 @@ import { removeDirectory, temporaryDirectory } from '../process/temporary-direct
 import { hasCodeCache, loadCommands, seaBlobs } from './executable-file.js';
 
 /**
- * The executable for a platform that this machine is not, made of that platform's real Node by the function that `npm run
- * build` calls there. It is looked at: nothing here runs it.
+ * The executable for another platform than this machine's, made from that platform's real Node by the function that
+ * `npm run build` calls there. The tests examine it; nothing here can run it.
  */
 const ROOT = join(import.meta.dirname, '../..');
 const BUNDLE = join(ROOT, 'dist/bundle/main.cjs');
 const NOTICES = join(ROOT, 'dist/bundle/third-party-notices.txt');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/node/package.json'), 'utf8'));
 
-/** Node's switch in its own text: whether there is a program in the file (Node, `src/node_sea.h`). */
+/** Node's switch in its own bytes that says whether the file holds a program (Node, `src/node_sea.h`). */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:';
 const LC_CODE_SIGNATURE = 0x1d;
 
@@ -36,7 +36,9 @@ function executableOf(nodePackage: string): Buffer {
   return readFileSync(output);
 }
 
-/** It holds the plugin and all that it reads, starts as it, and has no code that was compiled for another processor. */
+/**
+ * The file holds the plugin and all of its assets, starts as the plugin, and has no code cache of another processor.
+ */
 function expectPlugin(file: Buffer): void {
   const [blob, ...more] = seaBlobs(file) as [Buffer, ...Buffer[]];
   expect(more).toEqual([]);
@@ -63,7 +65,7 @@ describe.each([
     expectPlugin(file);
   });
 
-  it("does not have the signature of the Node that it was made of, with which macOS would kill it: its own, or none where macOS's tool is not", () => {
+  it("does not have the signature of the Node that it was made from, with which macOS would kill it: it has its own, or none where macOS's tool is missing", () => {
     const numbers = loadCommands(file).map(({ number }) => number);
     expect(numbers.length).toBeGreaterThan(10);
     const signatures = numbers.filter((number) => number === LC_CODE_SIGNATURE);

@@ -42,7 +42,7 @@ describe('the Dockerfile', () => {
     }
   });
 
-  it('takes the release of AvalancheGo that is tested, unless told', () => {
+  it('uses the tested release of AvalancheGo by default', () => {
     expect(instruction('ARG')[0]).toBe(`ARG AVALANCHEGO_VERSION=${V1_14_2.version}`);
   });
 
@@ -57,7 +57,7 @@ describe('docker-compose.yml', () => {
   const { services, secrets, volumes } = parse(text('docker-compose.yml'));
   const config = parseChainConfig(Buffer.from(text('deploy/chain-config.json')));
 
-  it('mounts files that there are, and volumes that it declares', () => {
+  it('mounts existing files, and volumes that it declares', () => {
     for (const { volumes: mounts = [] } of Object.values<{ volumes?: string[] }>(services)) {
       for (const mount of mounts) {
         const [source = ''] = mount.split(':');
@@ -67,7 +67,7 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('gives the chain its database: address, user and password', () => {
+  it('gives the chain the address, user and password of its database', () => {
     const { environment } = services.postgres;
     const url = new URL(config.database.url ?? '');
     expect(url.hostname).toBe('postgres');
@@ -84,13 +84,13 @@ describe('docker-compose.yml', () => {
     );
   });
 
-  it('waits for Postgres, and checks every service by what it serves', () => {
+  it('waits for Postgres, and has a health check for every service', () => {
     expect(services.node.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
     expect(services.node.healthcheck.test.at(-1)).toBe(`http://127.0.0.1:${config.ops.port}/health/ready`);
     expect(services.postgres.healthcheck.test).toContain('pg_isready');
   });
 
-  it('has the node reached by the name that Prometheus uses', () => {
+  it('lets Prometheus reach the node by its name', () => {
     const prometheus = parse(text('deploy/prometheus/prometheus.yml'));
     const [host] = prometheus.scrape_configs[0].static_configs[0].targets[0].split(':');
     expect(services).toHaveProperty(host);
@@ -110,7 +110,7 @@ describe('the Kubernetes example', () => {
   const port = (name: string) =>
     container.ports.find((one: { name: string }) => one.name === name).containerPort;
 
-  it('probes paths that there are, at the ports that they are at', () => {
+  it('probes existing paths at their ports', () => {
     expect(container.readinessProbe.httpGet).toEqual({ path: '/health/ready', port: 'ops' });
     expect(port('ops')).toBe(config.ops.port);
     expect(config.ops.host).toBe('0.0.0.0');

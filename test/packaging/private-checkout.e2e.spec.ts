@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** What a clone does not have; the packages follow as links, since their bytes are many. */
+/** What a clone does not have. The packages follow as links, because they are large. */
 const NOT_CLONED = /^(node_modules|dist|coverage|\.git|\.cache|\.timestampvm)(\/|$)/;
 const SPEC = 'test/postgres-server.integration.spec.ts';
 
@@ -32,7 +32,7 @@ it('tests run on Postgres in a checkout that nobody else can reach, as root belo
   expect(numPassedTests).toBeGreaterThan(1);
 });
 
-/** As links where the file system has them: nothing here writes to a package. */
+/** Copies packages as links where the file system has them: nothing here writes to a package. */
 function copyPackages(from: string, to: string): void {
   try {
     execFileSync('cp', ['-a', '-l', from, to], { stdio: 'ignore' });
@@ -42,7 +42,7 @@ function copyPackages(from: string, to: string): void {
   rmSync(join(to, '.vite'), { recursive: true, force: true });
 }
 
-/** Without what this test's own runner has put into it. */
+/** The environment without the variables of this test's own runner. */
 function outerEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(VITEST|VITE_|NODE_ENV$|TEST$)/.test(name)),

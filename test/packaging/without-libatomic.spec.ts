@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
 import { freeFromLibatomic } from '../../scripts/executable/without-libatomic.mjs';
 
-/** Where the parts of the file stand; its address of each is this much more. */
+/** The address of the file's first byte; the constants below are offsets of its parts. */
 const BASE = 0x400000n;
 const AT = { dynamic: 0x200, strings: 0x400, symbols: 0x500, versions: 0x600, relocations: 0x700 };
-/** Of the instructions: the table's first entry, the function's, and a call of it. */
+/** Offsets of instructions: the table's first entry, the function's entry, and a call of it. */
 const FIRST = 0x1000;
 const ENTRY = 0x1020;
 const CALL = 0x1040;
-/** The slot that gets the function's address: on the next page but one, at 0x388 there. */
+/** The slot for the function's address: two pages further, at offset 0x388 there. */
 const SLOT = BASE + 0x2388n;
 const BYTES = 0x1100;
 
 const ARM64 = 183;
-/** `bl` of what stands 0x20 bytes before it. */
+/** `bl` to 0x20 bytes before it. */
 const BL = 0x97fffff8;
 const LIBRARIES = ['libatomic.so.1', 'libm.so.6', 'libc.so.6'];
 const NAMES = [...LIBRARIES, '__atomic_compare_exchange', 'GLIBC_2.17', 'LIBATOMIC_1.0'];
@@ -70,10 +70,10 @@ function program({ size = 8, machine = ARM64, plt0Begin = 0xa9bf7bf0 } = {}): Bu
 const instructions = (file: Buffer, at: number, count: number): string[] =>
   Array.from({ length: count }, (_, i) => file.readUInt32LE(at + 4 * i).toString(16));
 
-it('makes the function of its entries on arm64, and names the library no more', () => {
+it('replaces the entries by the function on arm64, and no longer names the library', () => {
   const file = program();
   expect(freeFromLibatomic(file)).toBe(undefined);
-  // As the assembler has them; the branch goes back by ten instructions, to the table's first entry.
+  // As the assembler writes them; the branch goes back ten instructions, to the table's first entry.
   expect(instructions(file, ENTRY, 3)).toEqual(['f9400049', 'f940006a', '17fffff6']);
   expect(instructions(file, FIRST, 8)).toEqual(
     'c85ffc2b eb09017f 54000061 c80cfc2a 35ffff8c f900004b 1a9f17e0 d65f03c0'.split(' '),

@@ -6,7 +6,7 @@ const LAST = 32_000;
 
 const given = new Set<number>();
 
-/** A TCP port of 127.0.0.1 that nothing listens on now and that this process has not given out before. */
+/** A TCP port of 127.0.0.1 on which nothing listens now, and which this process has not returned before. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));

@@ -19,7 +19,7 @@ for (const duty of duties) {
   }
 }
 for (const duty of duties) {
-  // Lazily: who was killed just now may still be using it.
+  // Lazily, because a process that was just killed may still be using it.
   if (duty.startsWith('unmount ')) spawnSync('umount', ['--lazy', duty.slice('unmount '.length)]);
 }
 for (const duty of duties) {

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { SmallDisk } from './small-disk.js';
 import { until } from './until.js';
 
-/** A test process in small: starts a process and makes a directory, has both watched, tells of them and hangs. */
+/** A small test process: it starts a process, creates a directory, has both watched, prints them and hangs. */
 const TEST = `
   import { spawn } from 'node:child_process';
   import { guardian } from '${new URL('./guardian.ts', import.meta.url)}';
@@ -36,7 +36,7 @@ it('ends and removes what a test process has left when it is killed', async () =
 
 const whyNot = SmallDisk.whyNot();
 
-it.skipIf(whyNot)(`takes away what is mounted${whyNot ? ` (skipped: ${whyNot})` : ''}`, async () => {
+it.skipIf(whyNot)(`unmounts what is mounted${whyNot ? ` (skipped: ${whyNot})` : ''}`, async () => {
   const disk = SmallDisk.mount(64 * 1024);
   const isMounted = (): boolean => readFileSync('/proc/mounts', 'utf8').includes(disk.path);
   try {
@@ -53,7 +53,7 @@ it.skipIf(whyNot)(`takes away what is mounted${whyNot ? ` (skipped: ${whyNot})` 
   }
 });
 
-/** Not running any more; where nobody collects orphans it stays in the process table, as a zombie. */
+/** Whether it no longer runs. If nobody collects orphans, it stays in the process table as a zombie. */
 async function isGone(pid: number): Promise<boolean> {
   const ps = spawn('ps', ['-o', 'stat=', '-p', String(pid)]);
   const chunks: Buffer[] = [];

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Ends what a test started even when the test's own process is killed: a small process beside it holds the list,
- * and clears it when its input closes, which the system does for it in every case.
+ * Ends what a test started, even when the test's own process is killed. A small process beside it holds the list and
+ * works it off when its input closes, which the system does in every case.
  */
 class Guardian {
   private process: ChildProcess | undefined;
@@ -26,7 +26,7 @@ class Guardian {
     this.tell(`-remove ${path}`);
   }
 
-  /** From now on what is mounted there is unmounted when the test process ends. */
+  /** From now on this mount is unmounted when the test process ends. */
   watchMount(path: string): void {
     this.tell(`+unmount ${path}`);
   }
@@ -52,5 +52,5 @@ class Guardian {
   }
 }
 
-/** The one of this process. */
+/** The guardian of this process. */
 export const guardian = new Guardian();

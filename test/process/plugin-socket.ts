@@ -8,7 +8,7 @@ export function connectToPlugin(address: string): Socket {
   return connect(Number(port), hostname);
 }
 
-/** Sends bytes on a connection of their own, which the plugin may close or break; after so long it is given up. */
+/** Sends bytes on their own connection, which the plugin may close or break. Gives up after the limit. */
 export async function sendToPlugin(address: string, bytes: Uint8Array, limitMs: number): Promise<void> {
   const socket = connectToPlugin(address);
   await once(socket, 'connect');

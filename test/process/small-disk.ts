@@ -5,14 +5,14 @@ import { guardian } from './guardian.js';
 import { removeDirectory, temporaryDirectory } from './temporary-directory.js';
 
 const CHUNK = Buffer.alloc(64 * 1024, 1);
-/** Everyone's, as `/tmp` is: Postgres runs as a user of its own. */
+/** Writable for everyone, like `/tmp`, because Postgres runs as another user. */
 const MODE = '1777';
 
-/** A file system of its own that is soon full: in memory, gone with the test process at the latest. */
+/** A small file system in memory that is soon full. It is gone with the test process at the latest. */
 export class SmallDisk {
   private constructor(readonly path: string) {}
 
-  /** @throws Error with what the system says where file systems cannot be mounted */
+  /** @throws Error with the system's text if it cannot be mounted */
   static mount(bytes: number): SmallDisk {
     const path = temporaryDirectory('small-disk');
     const { status, error, stderr } = spawnSync(
@@ -28,7 +28,7 @@ export class SmallDisk {
     return new SmallDisk(path);
   }
 
-  /** Why none can be had here; undefined where they can. */
+  /** The reason why there can be none here; undefined if there can. */
   static whyNot(): string | undefined {
     if (process.platform !== 'linux') return `tmpfs is Linux's, this is ${process.platform}`;
     if (process.getuid?.() !== 0) return 'only root may mount a file system';
@@ -40,7 +40,7 @@ export class SmallDisk {
     }
   }
 
-  /** Not a byte is left. */
+  /** Fills it to the last byte. */
   fill(): void {
     const file = openSync(this.ballast, 'a');
     try {
@@ -61,7 +61,7 @@ export class SmallDisk {
     rmSync(this.ballast, { force: true });
   }
 
-  /** Takes it away, used or not. */
+  /** Unmounts it, even if it is in use. */
   unmount(): void {
     spawnSync('umount', ['--lazy', this.path]);
     guardian.forgetMount(this.path);

@@ -1,19 +1,19 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** How the proxy treats what passes. */
+/** What the proxy does to the bytes that pass. */
 export interface ProxyMode {
   /** Milliseconds that each answer takes longer. */
   delay: number;
-  /** Nothing passes any more, and nobody is told. */
+  /** Which bytes it drops silently. */
   swallow: 'nothing' | 'answers' | 'everything';
 }
 
-/** A TCP proxy in front of a port of 127.0.0.1 that does to connections what networks do. */
+/** A TCP proxy in front of a port of 127.0.0.1, with the faults of real networks. */
 export class TcpProxy {
   readonly mode: ProxyMode = { delay: 0, swallow: 'nothing' };
   private readonly sockets = new Set<Socket>();
   private readonly forgotten = new WeakSet<Socket>();
-  /** What is kept back, by the socket that it is for. */
+  /** Bytes that are held back, by the receiving socket. */
   private readonly held = new Map<Socket, Buffer[]>();
   private server: Server | undefined;
   port = 0;
@@ -26,7 +26,7 @@ export class TcpProxy {
     return proxy;
   }
 
-  /** From now on connections are taken, at the same port as before. */
+  /** From now on it accepts connections, on the same port as before. */
   async listen(): Promise<void> {
     const server = createServer((client) => this.pass(client));
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
@@ -34,7 +34,7 @@ export class TcpProxy {
     this.port = (server.address() as { port: number }).port;
   }
 
-  /** From now on connections are refused, and those that are there cut. */
+  /** From now on it refuses connections; it cuts the existing ones. */
   async refuse(): Promise<void> {
     const { server } = this;
     this.server = undefined;
@@ -47,17 +47,17 @@ export class TcpProxy {
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Forgets the connections that are there, as a firewall does with idle ones: nothing passes, nobody is told. */
+  /** Forgets the existing connections, as a firewall forgets idle ones: nothing passes, and nobody is told. */
   forget(): void {
     for (const socket of this.sockets) this.forgotten.add(socket);
   }
 
-  /** Keeps back what the connections that are there send from now on; what is broken at one end stays at the other. */
+  /** Holds back what the existing connections send from now on. A break at one end does not reach the other end. */
   hold(): void {
     for (const socket of this.sockets) this.held.set(socket, []);
   }
 
-  /** Brings what was kept back, however late. */
+  /** Delivers what was held back, however late. */
   deliver(): void {
     for (const [socket, chunks] of this.held) for (const chunk of chunks) socket.write(chunk);
     this.held.clear();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { guardian } from './guardian.js';
 
-/** A new directory of this name under the system's place for such things; it goes with the test process at the latest. */
+/** A new temporary directory with this name. It is removed with the test process at the latest. */
 export function temporaryDirectory(name: string): string {
   const path = mkdtempSync(join(tmpdir(), `${name}-`));
   guardian.watchDirectory(path);

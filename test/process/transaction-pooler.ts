@@ -4,16 +4,16 @@ const [AUTHENTICATION, READY, PASSWORD] = ['R', 'Z', 'p'].map((letter) => letter
 const SSL_REQUEST = 80_877_103;
 const IDLE = 'I'.charCodeAt(0);
 
-/** What a client gets at its beginning: its login is not looked at. */
+/** What a client gets at its start; its login is not checked. */
 const WELCOME = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, IDLE]);
 
 /**
- * A pooler as PgBouncer is with `pool_mode = transaction`: its clients share one server connection, each for one transaction
- * at a time. Its server asks for a password in clear text, as that of the tests does.
+ * A pooler like PgBouncer with `pool_mode = transaction`: its clients share one server connection, each for one
+ * transaction at a time. Its server asks for a password in clear text, as that of the tests does.
  */
 export class TransactionPooler {
   private readonly clients = new Set<Socket>();
-  /** Who has the server connection, and who waits for it with what it has sent. */
+  /** The client that has the server connection, and those that wait for it, with what they have sent. */
   private owner: Socket | undefined;
   private readonly waiting: { client: Socket; sent: Buffer }[] = [];
 
@@ -75,7 +75,7 @@ export class TransactionPooler {
   }
 }
 
-/** Postgres's messages, each whole: a letter, a length, and what it holds. */
+/** Splits a stream into Postgres's messages: a letter, a length, and the content. */
 class Messages {
   private rest = Buffer.alloc(0);
 

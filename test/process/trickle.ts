@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A TCP proxy for one connection whose client reads only what it is told to, as on a slow line. */
+/** A TCP proxy for one connection, whose client reads only as much as the test allows, as on a slow line. */
 export class Trickle {
   private readonly server: Server;
   private upstream: Socket | undefined;
@@ -31,7 +31,9 @@ export class Trickle {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** @returns how many bytes reached the client, at most those; resolves when there were some, or the connection is over */
+  /**
+   * @returns how many bytes reached the client, at most these; resolves when some did, or when the connection is over
+   */
   async pass(bytes: number): Promise<number> {
     const { upstream, client } = this;
     if (!upstream || !client) return 0;

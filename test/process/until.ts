@@ -2,17 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How `until` waits. */
 export interface Patience {
-  /** Said in the error when the time is over: what was waited for. */
+  /** What is waited for; the error says it when the time is over. */
   what: string;
   /** Milliseconds in all; 60,000 unless given. */
   within?: number;
-  /** Milliseconds between two looks; 100 unless given. */
+  /** Milliseconds between two checks; 100 unless given. */
   every?: number;
 }
 
 /**
- * Looks again and again until the check gives something truthy, and returns it.
- * An error of the check means "not yet" and is told when the time is over; a `GiveUp` ends the wait at once.
+ * Repeats a check until it returns something truthy, and returns that. An error of the check means "not yet", and is
+ * reported when the time is over. A `GiveUp` ends the wait at once.
  * @throws Error that names what was waited for and the last reason.
  */
 export async function until<T>(
@@ -34,5 +34,5 @@ export async function until<T>(
   }
 }
 
-/** Thrown by a check of `until` when waiting on is of no use. */
+/** A check of `until` throws this when it is useless to wait any longer. */
 export class GiveUp extends Error {}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { idFromCb58, idToCb58 } from '../../src/common/id.js';
 import { GENESIS_ID, idOf, nowSeconds, SteppedChain } from './stepped-chain.js';
 
-// The way of a block, rule by rule as timestampvm-rs (the tutorial's TimestampVM in Rust) has it.
+// The way of a block, with the rules of timestampvm-rs (the tutorial's TimestampVM in Rust) one by one.
 
 const EMPTY_ID = '11111111111111111111111111111111LpoYY';
 const textOf = (block: { data: string }) => Buffer.from(block.data.slice(2), 'hex').toString();
@@ -22,7 +22,7 @@ describe('genesis', () => {
 });
 
 describe('build_block', () => {
-  it('puts the first datum into a child of the preferred block, and answers an error when there is none', async () => {
+  it('puts the first proposal into a child of the preferred block, and answers an error when there is none', async () => {
     await expect(chain.steps.build()).rejects.toThrow('no pending block');
     const parent = await chain.lastAccepted();
     await chain.propose('first');
@@ -70,7 +70,7 @@ describe('accept', () => {
 });
 
 describe('reject', () => {
-  it('keeps the block for those who ask, and its datum for another block', async () => {
+  it('keeps the block for getBlock, and its proposal for another block', async () => {
     const tip = await chain.lastAccepted();
     await chain.propose('rejected once');
     const block = await chain.steps.build();
@@ -106,14 +106,14 @@ describe('verify', () => {
   const verify = async (changes: object) =>
     chain.vm.BlockVerify({ bytes: await chain.childOf(tip, changes) });
 
-  it('takes a block of another node, and keeps it for get_block', async () => {
+  it('accepts a block of another node, and keeps it for get_block', async () => {
     const bytes = await chain.childOf(tip, { data: '0xab' });
     await chain.vm.BlockVerify({ bytes });
     expect(Buffer.from((await chain.vm.GetBlock({ id: idOf(bytes) })).bytes)).toEqual(bytes);
     await chain.vm.BlockReject({ id: idOf(bytes) });
   });
 
-  it('takes a block that it knows already', async () => {
+  it('accepts a block that it already knows', async () => {
     const { bytes } = await chain.vm.GetBlock({ id: idFromCb58(tip) });
     await chain.vm.BlockVerify({ bytes });
     expect(await chain.lastAccepted()).toBe(tip);

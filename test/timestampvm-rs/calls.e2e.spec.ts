@@ -63,7 +63,7 @@ describe('get_block and its relatives', () => {
 });
 
 describe('notify_block_ready', () => {
-  it('answers WaitForEvent when something can be built, and only then', async () => {
+  it('answers WaitForEvent only when a block can be built', async () => {
     const waiting = chain.vm.WaitForEvent({});
     const early = await Promise.race([
       waiting,

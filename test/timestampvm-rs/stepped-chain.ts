@@ -6,7 +6,10 @@ import { PostgresServer } from '../postgres-server.js';
 /** The block of the tutorial's genesis. */
 export const GENESIS_ID = 'WFBLfMkNe3gTQ7Vzy3Zo5vBpQD6vq4ebZRRtgt2pVgZxARELB';
 
-/** The real plugin process on Postgres, with the tutorial's genesis: what the host calls is called by hand, so that each step can be looked at. */
+/**
+ * The real plugin process on Postgres, with the tutorial's genesis: a test makes the host's calls itself, so that it
+ * can check each step.
+ */
 export class SteppedChain {
   private constructor(
     readonly server: PostgresServer,

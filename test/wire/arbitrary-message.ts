@@ -31,6 +31,6 @@ const SCALARS: Record<string, fc.Arbitrary<unknown>> = {
   sint32: fc.integer(),
   uint64: decimal({ min: 0n, max: 2n ** 64n - 1n }),
   int64: decimal({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
-  // Minus nought is nought to a host.
+  // A host makes no difference between minus zero and zero.
   double: fc.double().map((value) => (value === 0 ? 0 : value)),
 };

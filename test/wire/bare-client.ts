@@ -5,7 +5,7 @@ import type { Dialect } from './dialect.js';
 
 const UNLIMITED = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };
 
-/** A gRPC client of the plugin that knows nothing but bytes and a dialect. */
+/** A gRPC client of the plugin that knows only bytes and a dialect. */
 export class BareClient {
   private readonly client: Client;
   private readonly dialect: Dialect;
@@ -44,7 +44,7 @@ export class BareClient {
     });
   }
 
-  /** The status that a method answers an empty request with; OK when it is a good answer. */
+  /** The status of a method's answer to an empty request. */
   code(method: string): Promise<status> {
     return this.raw(method, new Uint8Array()).then(
       () => status.OK,
@@ -52,7 +52,7 @@ export class BareClient {
     );
   }
 
-  /** A plugin may shake hands before it listens: AvalancheGo's own client waits for it. */
+  /** Waits for the plugin, as AvalancheGo's own client does: a plugin may shake hands before it listens. */
   ready(withinMs = 5_000): Promise<void> {
     return new Promise((resolve, reject) => {
       this.client.waitForReady(Date.now() + withinMs, (error) => (error ? reject(error) : resolve()));

@@ -7,7 +7,7 @@ import { BareClient } from './bare-client.js';
 import { type BareHandlers, BareServer } from './bare-server.js';
 import { Dialect } from './dialect.js';
 
-/** What the VM has sent to the host, in order. */
+/** What the plugin has sent to the host, in order. */
 export interface Heard {
   notifications: object[];
   gossip: object[];
@@ -15,7 +15,7 @@ export interface Heard {
 
 const HANDSHAKE_LIMIT_MS = 5_000;
 
-/** A host of one protocol in the words of its dialect, with the real plugin process as its child. */
+/** A host of one protocol that speaks its dialect, with the real plugin process as its child. */
 export class BareHost {
   readonly heard: Heard = { notifications: [], gossip: [] };
   readonly dialect: Dialect;
@@ -45,14 +45,14 @@ export class BareHost {
     return host;
   }
 
-  /** `vm.VM/Initialize` as a host of this protocol sends it. @returns the request too, for a look at it */
+  /** `vm.VM/Initialize` as a host of this protocol sends it. @returns the request too, for the test */
   async initialize(config: object, genesis = 'timestampvm') {
     const database = await this.serve({ 'rpcdb.Database': this.database() });
-    // What a node keeps of before an upgrade, behind the current one: it answers no call.
+    // A node keeps the database of before an upgrade behind the current one; it answers no call.
     const oldDatabase = await this.serve({});
     const others: Record<string, BareHandlers> = {
       'appsender.AppSender': this.appSender(),
-      // Also where no host has it, to hear who calls it all the same.
+      // Even where no host has it, to notice calls all the same.
       'messenger.Messenger': this.messenger(),
     };
     const request = {

@@ -7,7 +7,7 @@ import {
 import type protobuf from 'protobufjs';
 import type { Dialect } from './dialect.js';
 
-/** As AvalancheGo's servers take them. */
+/** AvalancheGo's servers have no limit either. */
 const UNLIMITED = { 'grpc.max_receive_message_length': -1 };
 
 // biome-ignore lint/suspicious/noExplicitAny: messages of another implementation, checked by the tests themselves
@@ -15,7 +15,7 @@ type Message = any;
 /** A service's answers by method. */
 export type BareHandlers = Record<string, (request: Message) => object | Promise<object>>;
 
-/** A gRPC server of a host, in the words of a dialect: methods that it does not know are unimplemented. */
+/** A gRPC server of a host that speaks a dialect; other methods are unimplemented. */
 export class BareServer {
   private readonly server = new Server(UNLIMITED);
   private readonly dialect: Dialect;

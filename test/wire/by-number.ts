@@ -2,12 +2,12 @@ import protobuf from 'protobufjs';
 import type { ProtocolTables } from '../../src/wire/protocols.js';
 import type { Field, MessageTable } from '../../src/wire/schema.js';
 
-/** In proto2 every field may be absent, and an absent one says the same as a default here. */
+/** In proto2 every field may be absent; here an absent field means the same as a default. */
 const PROTO2_PACKAGE = 'io.prometheus.client.';
 
 /**
- * A decoded message as plain data by field number, whatever the two implementations call the fields and give for what
- * is not there: only what differs from the default is in it, u64 and bytes as text.
+ * A decoded message as plain data by field number, so that two implementations can be compared whatever names and
+ * defaults they use. It has only values that differ from the default; u64 and bytes are text.
  */
 export type ByNumber = { [no: number]: unknown };
 

@@ -29,7 +29,7 @@ const SERVICES = [
 ];
 const PROTOCOLS = Array.from({ length: 19 }, (_, i) => 46 - i);
 const RUNS = 25;
-/** The forms of messages that a protocol before in the list has had. */
+/** The forms of messages that an earlier protocol in the list has. */
 const tried = new Set<string>();
 
 /** A field that no message has: number 2000, of each wire type. */
@@ -37,7 +37,7 @@ const UNKNOWN_FIELDS = ['807d01', '817d0102030405060708', '827d03010203', '857d0
   Buffer.from(hex, 'hex'),
 );
 
-/** The protocols that have a form of their own of some message, with these messages. */
+/** The protocols with their own form of some message, and these messages. */
 const OWN_FORMS = PROTOCOLS.map((protocol) => {
   const dialect = new Dialect(protocol);
   const tables = new ProtocolTables(protocol);
@@ -75,7 +75,7 @@ describe.each(OWN_FORMS)('the codec in the form of protocol $protocol, beside pr
 describe('the codec', () => {
   const codec = new Protocol(46).codec(VM.methods.BatchedParseBlock.answer);
 
-  it('takes any bytes, or says what is wrong with them', () => {
+  it('reads any bytes, or says what is wrong with them', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => decodeOrError(codec.decode, bytes)),
       { numRuns: 5_000 },
@@ -83,12 +83,12 @@ describe('the codec', () => {
   });
 
   it('refuses a message whose parts are longer than itself', () => {
-    // Field 1, 3 bytes long, holds a field 1 of 4 bytes, which reach into what follows.
+    // Field 1 has 3 bytes and holds a field 1 of 4 bytes, which reaches beyond it.
     expect(() => codec.decode(Buffer.from('0a030a0401020304', 'hex'))).toThrow(RangeError);
     expect(() => codec.decode(Buffer.from('0aff01', 'hex'))).toThrow(RangeError);
   });
 
-  it('writes nothing of a message that cannot be written before the next one', () => {
+  it('does not write parts of a failed message before the next one', () => {
     const good = { response: [{ id: Buffer.of(1), timestamp: { seconds: 1n } }] };
     const wanted = codec.encode(good);
     const bad = { response: [{ id: Buffer.of(2), timestamp: { seconds: 2n ** 63n } }] };
@@ -96,7 +96,7 @@ describe('the codec', () => {
     expect(codec.encode(good)).toEqual(wanted);
   });
 
-  it('reads an enum number that it does not know as the default', () => {
+  it('reads an unknown enum number as the default', () => {
     const notFound = new Protocol(46).codec(VM.methods.GetBlock.answer);
     expect(notFound.decode(Buffer.from([6 << 3, 99])).err).toBe('ERROR_UNSPECIFIED');
   });

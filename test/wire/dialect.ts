@@ -4,7 +4,7 @@ import protobuf from 'protobufjs';
 
 const DIRECTORY = join(import.meta.dirname, 'proto');
 
-/** `… // 28-35` at the end of a line: only hosts of these protocols have what it says. */
+/** `… // 28-35` at the end of a line: only hosts of these protocols have this line. */
 const LIMITS = /\/\/ (\d+)-(\d+)$/;
 
 /** The well-known types that protobufjs brings itself. */
@@ -13,12 +13,12 @@ const WELL_KNOWN = ['empty', 'timestamp', 'duration'];
 /** Protobuf's own rule, and that of this project's tables: `p_chain_height` is `pChainHeight`. */
 const PARSE_OPTIONS = { keepCase: false };
 
-/** u64 as decimal text, enums by name, every field there: as little of protobufjs in the tests as can be. */
+/** u64 as decimal text, enums by name, every field present: this keeps protobufjs out of the tests. */
 const READ_OPTIONS = { longs: String, enums: String, defaults: true } as const;
 
 /**
- * The wire as hosts of one protocol speak it, from the texts in `proto/` and another implementation of protobuf:
- * nothing of `src/wire` is in it, so that tests through it can find that at fault.
+ * The wire of one protocol's hosts, from the texts in `proto/` and another implementation of protobuf. It uses nothing
+ * of `src/wire`, so tests through it can find faults there.
  */
 export class Dialect {
   readonly protocol: number;

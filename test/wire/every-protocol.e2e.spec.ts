@@ -12,7 +12,7 @@ const NODE_ID = Buffer.alloc(20, 9);
 const SERVICES = ['vm.VM', 'http.HTTP'];
 /** What any host of these protocols may call. */
 const EVERY_METHOD = new Set(PROTOCOLS.flatMap((protocol) => methodsOf(new Dialect(protocol))));
-/** Not to be tried with an empty request: the first ends it, and a chain that is there is not started again. */
+/** Not tried with an empty request: the first ends the plugin, and a chain that runs cannot be started again. */
 const NOT_TRIED = new Set(['vm.VM/Shutdown', 'vm.VM/Initialize', 'vm.VM/WaitForEvent']);
 
 let postgres: PostgresServer;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => postgres?.dispose());
 
-/** The whole life of a plugin process in the host's own wire form, in the order of the tests. */
+/** The whole life of a plugin process in the host's own wire form. The order of the tests matters. */
 describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
   let host: BareHost;
   // biome-ignore lint/suspicious/noExplicitAny: blocks as the dialect has them
@@ -39,7 +39,7 @@ describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
     return { code: answer.code, body: JSON.parse(Buffer.from(answer.body).toString() || 'null') };
   };
 
-  /** The host would ask again at once, and be told to build again. */
+  /** Otherwise the host would ask again at once, and build again. */
   const expectNothingToDo = () =>
     expect(
       host.plugin.raw('vm.VM/WaitForEvent', new Uint8Array(), { deadline: Date.now() + 50 }),
@@ -50,7 +50,7 @@ describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
   });
   afterAll(() => host?.dispose());
 
-  it('hears its own number in the handshake', () => {
+  it('gets its own number in the handshake', () => {
     expect(host.handshake.protocolVersion).toBe(protocol);
   });
 
@@ -66,7 +66,7 @@ describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
     expect(ping).toEqual({ code: 200, body: { jsonrpc: '2.0', result: { success: true }, id: 1 } });
   });
 
-  it('is refused calls of a chain that there is not yet', async () => {
+  it('gets errors for calls before there is a chain', async () => {
     expect(await host.plugin.code('vm.VM/BuildBlock')).toBe(status.FAILED_PRECONDITION);
   });
 
@@ -89,7 +89,7 @@ describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
     );
     for (const handler of handlers) {
       expect(handler.serverAddr).toBe(host.handshake.addr);
-      // Read lock, write lock, no lock: this VM needs none of the host's.
+      // Of read lock, write lock and no lock: this VM needs no lock of the host.
       if (protocol === 28) expect(handler.lockOptions).toBe(2);
     }
     if (protocol >= 42) expect(await vm('NewHTTPHandler')).toEqual({ serverAddr: '' });
@@ -97,7 +97,7 @@ describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
   });
 
   it('takes a proposal, and is told', async () => {
-    // A host that asks gives up at any time, and comes again.
+    // A host that asks may give up at any time, and ask again.
     if (protocol >= 42) await expectNothingToDo();
     const waiting = protocol >= 42 && vm('WaitForEvent');
     const params = [{ data: Buffer.from(`at ${protocol}`).toString('base64') }];
@@ -175,7 +175,7 @@ describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
     if (protocol <= 34) expect(await vm('VerifyHeightIndex')).toEqual({ err: 'ERROR_UNSPECIFIED' });
   });
 
-  it("says that a block is unknown in a good answer, by the number that it has in this host's time", async () => {
+  it("says in a good answer that a block is unknown, by this protocol's number for that", async () => {
     expect(await vm('GetBlock', { id: UNKNOWN_ID })).toMatchObject({ err: 'ERROR_NOT_FOUND' });
     expect(await vm('GetBlockIDAtHeight', { height: '99' })).toMatchObject({ err: 'ERROR_NOT_FOUND' });
     expect(await vm('GetAncestors', { blkId: UNKNOWN_ID, maxBlocksNum: 9, maxBlocksSize: 999 })).toEqual({
@@ -196,7 +196,7 @@ describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
     expect(answer.at(-1)).toBe(protocol <= 34 ? 4 : 3);
   });
 
-  it('passes on what happens in the network', async () => {
+  it('passes on events of the network', async () => {
     const version = protocol <= 30 ? { version: 'avalanchego/1.10.17' } : { name: 'avalanchego', major: 1 };
     expect(await vm('Connected', { nodeId: NODE_ID, ...version })).toEqual({});
     expect(await vm('Disconnected', { nodeId: NODE_ID })).toEqual({});
@@ -214,7 +214,7 @@ describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
     expect(await vm('CrossChainAppRequestFailed', { chainId, requestId })).toEqual({});
   });
 
-  it('looks after it', async () => {
+  it('asks for health, version and metrics', async () => {
     expect(JSON.parse(Buffer.from((await vm('Health')).details).toString())).toBeTypeOf('object');
     expect((await vm('Gather')).metricFamilies).toBeInstanceOf(Array);
     expect(await host.plugin.call('grpc.health.v1.Health/Check')).toEqual({ status: 'SERVING' });
@@ -224,7 +224,7 @@ describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
     expect(host.output.join('')).not.toMatch(/error/i);
   });
 
-  // With empty requests, such as no host sends: most of them have no answer but an error, which the log has.
+  // No host sends empty requests; the answer to most of them is an error, which the log has.
   it('has an answer to every method of its services, and to no other', async () => {
     const known = methodsOf(host.dialect);
     for (const method of known) {

@@ -7,7 +7,7 @@ const PROTOCOLS = Array.from({ length: 19 }, (_, i) => 28 + i);
 const PING = Buffer.from(JSON.stringify({ jsonrpc: '2.0', method: 'ping', id: 4 }));
 const PONG = { jsonrpc: '2.0', result: { success: true }, id: 4 };
 const JSON_HEADER = { key: 'Content-Type', values: ['application/json'] };
-/** What the node itself has said already when the request comes. */
+/** A header that the node itself has already set when the request comes. */
 const NODE_HEADER = { key: 'Node-Id', values: ['NodeID-1', 'NodeID-2'] };
 
 /** The example of RFC 6455, 1.3. */
@@ -20,7 +20,7 @@ const UPGRADE = [
 const ACCEPTED =
   /^HTTP\/1\.1 101 Switching Protocols\r\n(.*\r\n)*Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK\+xOo=\r\n(.*\r\n)*\r\n/;
 
-/** Less than the 30 s after which the server gives up a client that does not close the connection itself. */
+/** Less than the 30 s after which the server gives up on a client that does not close the connection itself. */
 const WITHOUT_PATIENCE_MS = 15_000;
 /** The client's close frame, after which it waits. */
 const GOODBYE = 'a goodbye';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(async () => postgres?.dispose());
 
-/** The HTTP requests that a node gets for a chain, as its host passes them on. */
+/** A node's HTTP requests for a chain, as its host passes them on. */
 describe.each(PROTOCOLS)('HTTP through a host of protocol %i', (protocol) => {
   let host: BareHost;
   beforeAll(async () => {
@@ -41,7 +41,7 @@ describe.each(PROTOCOLS)('HTTP through a host of protocol %i', (protocol) => {
   });
   afterAll(() => host?.dispose());
 
-  /** What a read says when the client's part of a stream is over, or has broken off. */
+  /** The error of a read when the client's part of a stream has ended or broken off. */
   const stop = (message: string) => {
     if (protocol <= 41) return { error: message };
     const errorCode = message === 'EOF' ? 'ERROR_CODE_EOF' : 'ERROR_CODE_UNSPECIFIED';
@@ -70,7 +70,7 @@ describe.each(PROTOCOLS)('HTTP through a host of protocol %i', (protocol) => {
     expect(JSON.parse(answer.body)).toEqual(PONG);
   });
 
-  it('is held open: the answer goes to a place of its own, and the body is there or comes along', async () => {
+  it('is held open: the answer goes to the response writer, and the body comes along or is read from the host', async () => {
     const written: object[] = [];
     const reads = [{ read: PING.subarray(0, 9) }, { read: PING.subarray(9), ...stop('EOF') }];
     const writer = await host.serve({
@@ -101,7 +101,7 @@ describe.each(PROTOCOLS)('HTTP through a host of protocol %i', (protocol) => {
   });
 
   it.each([GOODBYE, 'EOF', 'read tcp 127.0.0.1:9650: connection reset by peer'])(
-    'is upgraded: the connection is given away, until %s',
+    'is upgraded: the feed owns the connection, until %s',
     async (end) => {
       const client = new UpgradedClient(end === GOODBYE ? undefined : stop(end));
       const connection = await host.serve(client.services);
@@ -123,13 +123,16 @@ describe.each(PROTOCOLS)('HTTP through a host of protocol %i', (protocol) => {
   });
 });
 
-/** The client behind a connection that was given away: it subscribes, and when it has the answer it is over. */
+/** The client behind an upgraded connection. It subscribes, and ends when it has the answer. */
 class UpgradedClient {
   got = '';
   readonly closed: Promise<void>;
   readonly services: Record<string, BareHandlers>;
 
-  /** @param end of what it sends; unless given it closes the WebSocket, and waits for the other side to close the connection */
+  /**
+   * @param end the end of what it sends; by default it closes the WebSocket, and waits for the other side to close the
+   *   connection
+   */
   constructor(end?: object) {
     const answered = Promise.withResolvers<void>();
     const closed = Promise.withResolvers<void>();

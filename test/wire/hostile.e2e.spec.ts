@@ -10,7 +10,7 @@ import { BareHost } from './bare-host.js';
 import { Dialect } from './dialect.js';
 
 const PROTOCOLS = [28, 46];
-/** Any bytes are an empty message to it, and it ends the process. */
+/** It takes any bytes as an empty message, and ends the process. */
 const NOT_TRIED = new Set(['vm.VM/Shutdown']);
 const CALL_LIMIT_MS = 5_000;
 const GARBAGE = fc.uint8Array({ maxLength: 300 });
@@ -60,7 +60,7 @@ describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protoc
     await isWell();
   });
 
-  it('a block whose time no clock will reach: it is told as the i64 that it is on the wire', async () => {
+  it('a block whose time no clock will reach: the wire has it as an i64', async () => {
     const parentId = idToCb58(randomBytes(32));
     const parse = (timestamp: bigint) => {
       const fields = `"parent_id":"${parentId}","height":1,"timestamp":${timestamp},"data":"0x00"`;
@@ -97,7 +97,7 @@ describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protoc
     });
   }
 
-  it('methods and services that there are not', async () => {
+  it('unknown methods and services', async () => {
     for (const method of ['vm.VM/None', 'vm.None/Version', 'x/y', '']) {
       await expect(host.plugin.raw(method, new Uint8Array())).rejects.toMatchObject({
         code: status.UNIMPLEMENTED,
@@ -114,7 +114,7 @@ describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protoc
     await isWell();
   });
 
-  it('what is no gRPC at all', async () => {
+  it('bytes that are no gRPC at all', async () => {
     const session = connect('http://plugin', {
       createConnection: () => connectToPlugin(host.handshake.addr ?? ''),
     });
@@ -140,7 +140,7 @@ describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protoc
     await isWell();
   });
 
-  it('a connection of no sense', async () => {
+  it('a connection with nonsense', async () => {
     for (const bytes of [
       randomBytes(500),
       Buffer.from('GET / HTTP/1.1\r\n\r\n'),
@@ -152,7 +152,7 @@ describe.each(PROTOCOLS)('the plugin of a host of protocol %i outlives', (protoc
   });
 });
 
-/** One request, until it is answered, refused, or half a second has gone. */
+/** Sends one request, and waits until it is answered or refused, at most half a second. */
 function send(
   session: ClientHttp2Session,
   headers: OutgoingHttpHeaders,

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Where the numbers stand. What a protocol can do is `src/wire/capabilities.ts`, which is read off it. */
+/** The file with the protocol numbers; `src/wire/capabilities.ts` reads off it what a protocol can do. */
 const HOME = 'src/wire/tables/earlier.ts';
-/** `protocol.number <= 41`, `protocol > LAST_WITH_X`; the range of what is supported is a limit of another kind. */
+/** `protocol.number <= 41`, `protocol > LAST_WITH_X`. The range of supported protocols is allowed. */
 const CUT_OFF =
   /protocol(?:\.number)?\s*(?:[<>]=?|[!=]==)\s*(?!NEWEST_PROTOCOL|OLDEST_PROTOCOL|undefined|upTo\b)[\w.]+/i;
 const NAMED_CUT_OFF = /\b(?:FIRST|LAST)_WITH_\w+\s*=\s*\d/;
@@ -16,7 +16,7 @@ const sources = ['src', 'packages'].flatMap((directory) =>
     .filter((path) => /^(?!.*(?:\.spec\.ts|node_modules)).*\.ts$/.test(path) && path !== HOME),
 );
 
-it('no file but one knows in which protocol something came or went', () => {
+it('only one file knows in which protocol something came or went', () => {
   expect(sources.length).toBeGreaterThan(200);
   const wrong = sources.filter((path) => {
     const text = readFileSync(join(ROOT, path), 'utf8');

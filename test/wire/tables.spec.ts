@@ -26,12 +26,12 @@ const CALLED = [
   IoWriter,
   NetConn,
 ];
-/** Every field is optional there, whatever the table says about it: nothing follows from it. */
+/** Every field is optional in proto2, whatever the table says, so it is not compared. */
 const PROTO2_PACKAGE = '.io.prometheus.client.';
-/** What hosts offer and this VM never calls, and the stream of the health service, which no host asks for. */
+/** Methods of hosts that this VM never calls, and the stream of the health service, which no host calls. */
 const NEVER_CALLED = /^SendCrossChainApp|^Watch$/;
 
-it('has the range that the texts are about', () => {
+it('has the range of the proto texts', () => {
   expect([OLDEST_PROTOCOL, NEWEST_PROTOCOL]).toEqual([PROTOCOLS[0], PROTOCOLS.at(-1)]);
 });
 
@@ -79,7 +79,7 @@ function compareMessages(
   }
 }
 
-/** `13 repeated message`: what matters on the wire. Messages always know whether they are there. */
+/** `13 repeated message`: what matters on the wire. A message always knows whether it is present. */
 function described({ no, kind, repeated, optional }: Field): string {
   if (typeof kind !== 'string' && 'fields' in kind) return `${no}${repeated ? ' repeated' : ''} message`;
   const type = typeof kind === 'string' ? kind : 'enum';
