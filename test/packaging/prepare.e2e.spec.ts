@@ -21,7 +21,9 @@ const NOBODY = 65_534;
 
 const BUILT = ['dist/timestampvm', 'dist/dev-host/main.js', 'dist/devnet/main.js'];
 
-/** A project as small as can be that is prepared by the real script: it says in two files how often it was installed and built. */
+/**
+ * The smallest project that the real script can prepare. It records in two files how often it was installed and built.
+ */
 const BUILD = `
   import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
   import { dirname } from 'node:path';
@@ -82,7 +84,7 @@ async function run(
 
 const npmStart = (read?: (output: string) => void): Promise<Ended> =>
   run('npm', ['start', '--silent'], {}, read);
-/** As `npm start` runs it, where an npm that is asked says so and fails. */
+/** Runs the script as `npm start` does, with an npm that reports each call and fails. */
 const prepareWithoutNpm = (options: SpawnOptions = {}): Promise<Ended> =>
   run(join(parent, 'node'), [path('scripts', 'prepare.mjs')], { env: { PATH: parent }, ...options });
 
@@ -92,7 +94,7 @@ function changeLock(change: (lock: { packages: Record<string, object> }) => void
   writeFileSync(path('package-lock.json'), JSON.stringify(lock));
 }
 
-/** What a checkout does: the same content with a time of its own. */
+/** Does what a checkout does: the same content with a new time. */
 function renew(name: string): void {
   const inAMinute = new Date(Date.now() + 60_000);
   utimesSync(path(name), inAMinute, inAMinute);
@@ -111,7 +113,7 @@ beforeEach(() => {
   writeFileSync(path('package.json'), JSON.stringify(PACKAGE));
   spawnSync('npm', ['install', '--package-lock-only', '--ignore-scripts'], { cwd: project });
   writeFileSync(join(parent, 'npm'), '#!/bin/sh\necho npm was asked\nexit 1\n', { mode: 0o755 });
-  // Where another user can reach it.
+  // To a place that another user can reach.
   copyFileSync(process.execPath, join(parent, 'node'));
 });
 afterEach(() => removeDirectory(parent));
@@ -160,7 +162,7 @@ describe('once it is installed and built', () => {
     expect(await prepareWithoutNpm()).toEqual({ code: 0, output: '' });
   });
 
-  it('nor does it when a checkout gave the lock file a new time', async () => {
+  it('nor when a checkout gave the lock file a new time', async () => {
     renew('package-lock.json');
     // The build does depend on it.
     for (const name of BUILT) renew(name);
