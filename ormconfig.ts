@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './src/modules/database/data-source-options.js';
+import { TABLES } from './src/tables.js';
 
 /**
  * For TypeORM's command line, on one chain's schema:
@@ -14,5 +15,5 @@ function required(name: string): string {
 }
 
 export default new DataSource(
-  dataSourceOptions(required('DATABASE_SCHEMA'), { url: required('DATABASE_URL') }),
+  dataSourceOptions(required('DATABASE_SCHEMA'), TABLES, { url: required('DATABASE_URL') }),
 );

@@ -14,19 +14,21 @@ const MAY_IMPORT = {
   'modules/block': ['common'],
   'modules/database': ['common', 'config', 'modules/metrics'],
   'modules/metrics': [''],
-  'modules/state': ['common', 'config', 'modules/block', 'modules/database'],
+  'modules/ledger': ['common', 'config', 'modules/block', 'modules/database'],
+  'modules/state': ['common', 'config', 'modules/block', 'modules/database', 'modules/ledger'],
   'modules/mempool': [
     'common',
     'config',
     'modules/block',
     'modules/database',
+    'modules/ledger',
     'modules/state',
-    'modules/metrics',
   ],
   'modules/health': [
     'common',
     'config',
     'modules/database',
+    'modules/ledger',
     'modules/state',
     'modules/mempool',
     'modules/block',
@@ -56,6 +58,7 @@ const MAY_IMPORT = {
     'config',
     'wire',
     'modules/block',
+    'modules/ledger', // a proposal, as the queue hands it out
     'modules/state',
     'modules/mempool',
     'modules/health',
@@ -80,7 +83,7 @@ const MAY_IMPORT = {
     'plugin', // for what `version` and `doctor` print
     'modules/block',
     'modules/database',
-    'modules/state',
+    'modules/ledger', // `check` and `repair`
   ],
   'packages/dev-host': ['common', 'wire'],
   'packages/devnet': ['common'],

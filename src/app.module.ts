@@ -5,33 +5,33 @@ import { Log } from './common/log.js';
 import { RemoteResponses } from './common/remote-response.js';
 import { UnexpectedErrors } from './common/unexpected-errors.js';
 import { ChainConfig } from './config/chain-config.js';
+import { DatabaseModule } from './modules/database/database.module.js';
+import { Database } from './modules/database/database.service.js';
 import { FeedModule } from './modules/feed/feed.module.js';
 import { HttpModule } from './modules/http/http.module.js';
+import { ChainClaim } from './modules/ledger/chain.repository.js';
 import { OpsModule } from './modules/ops/ops.module.js';
 import { RpcModule } from './modules/rpc/rpc.module.js';
+import { type ChainPlace, StoredChain } from './modules/state/stored-chain.js';
+import { TakenProposals } from './modules/state/taken-proposals.js';
 import { VmModule } from './modules/vm/vm.module.js';
 
 /** All that a chain is made from. */
-export interface ChainInputs {
-  readonly context: ChainContext;
-  readonly config: ChainConfig;
-  readonly nodeDatabase: NodeDatabase;
+export interface ChainInputs extends ChainPlace {
   readonly clock: Clock;
   readonly engine: Engine;
   readonly responses: RemoteResponses;
-  readonly log: Log;
 }
 
 /**
- * One chain. It is made when the host initializes it, from one value, so nothing in it is ever half-configured.
- *
- * Each module imports those that it uses, and Nest ends them in this order: the queue before the chain, the chain before its
- * database. Only what the chain is made from is global.
+ * One chain. It is made when the host initializes it, of what the host gives and of what is stored, both complete: no provider
+ * is ever half-configured, and none is asynchronous. Each module imports those that it uses; only what the chain is made from is
+ * global.
  */
 @Global()
 @Module({})
 export class AppModule {
-  static forChain(inputs: ChainInputs): DynamicModule {
+  static forChain(inputs: ChainInputs, stored: StoredChain): DynamicModule {
     const providers = [
       { provide: ChainContext, useValue: inputs.context },
       { provide: ChainConfig, useValue: inputs.config },
@@ -40,11 +40,15 @@ export class AppModule {
       { provide: Engine, useValue: inputs.engine },
       { provide: RemoteResponses, useValue: inputs.responses },
       { provide: Log, useValue: inputs.log },
+      { provide: StoredChain, useValue: stored },
+      { provide: Database, useValue: stored.database },
+      { provide: ChainClaim, useValue: stored.claim },
+      { provide: TakenProposals, useValue: stored.taken },
       { provide: UnexpectedErrors, useValue: new UnexpectedErrors(inputs.log) },
     ];
     return {
       module: AppModule,
-      imports: [VmModule, HttpModule, RpcModule, FeedModule, OpsModule],
+      imports: [DatabaseModule, VmModule, HttpModule, RpcModule, FeedModule, OpsModule],
       providers,
       exports: providers,
     };

@@ -1,4 +1,4 @@
-import type { ChainReport } from '../modules/state/check/chain-check.js';
+import type { ChainReport } from '../modules/ledger/check/chain-check.js';
 import type { Command } from './command.js';
 import { parseOptions } from './options.js';
 import { PLACE_OPTIONS, PLACE_USAGE, placeOf, withStoredChain } from './stored-chain.js';
@@ -12,7 +12,7 @@ export const checkCommand: Command = {
     'check a stored chain (hashes, parents, heights, gaps) and report what is wrong; exit code 1 if anything is',
   async run(args) {
     const place = placeOf('check', parseOptions('check', args, PLACE_OPTIONS));
-    const { ChainCheck } = await import('../modules/state/check/chain-check.js');
+    const { ChainCheck } = await import('../modules/ledger/check/chain-check.js');
     const report = await withStoredChain(place, (database) => new ChainCheck(database).run(showProgress()));
     process.stdout.write(`${describe(report)}${POINTER_NOTE}\n`);
     if (report.problems.length > 0) process.exitCode = 1;

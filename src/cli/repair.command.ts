@@ -11,8 +11,8 @@ export const repairCommand: Command = {
   async run(args) {
     const options = parseOptions('repair', args, OPTIONS);
     const place = placeOf('repair', options);
-    const { ChainCheck } = await import('../modules/state/check/chain-check.js');
-    const { holders, repair, repairPlan } = await import('../modules/state/check/chain-repair.js');
+    const { ChainCheck } = await import('../modules/ledger/check/chain-check.js');
+    const { holders, repair, repairPlan } = await import('../modules/ledger/check/chain-repair.js');
     await withStoredChain(place, async (database) => {
       if (place.url !== undefined && (await holders(database)) > 0) {
         throw new Error(

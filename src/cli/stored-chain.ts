@@ -75,10 +75,11 @@ async function onlySchema(place: Place): Promise<string> {
 // Loaded when needed: the command line's other commands do without TypeORM and the engines.
 async function open({ url, passwordFile, dataDir }: Place, schema: string): Promise<Database> {
   const { Log } = await import('../common/log.js');
+  const { TABLES } = await import('../tables.js');
   const log = Log.toStandardOutput('off', {});
   if (url === undefined) {
     const { pgliteDatabase } = await import('../modules/database/pglite-database.js');
-    return pgliteDatabase(chainDirectory(dataDir ?? ''), schema, log);
+    return pgliteDatabase(chainDirectory(dataDir ?? ''), schema, TABLES, log);
   }
   const { DatabaseConfig } = await import('../config/database-config.js');
   const { postgresDatabase } = await import('../modules/database/postgres-database.js');
@@ -86,7 +87,7 @@ async function open({ url, passwordFile, dataDir }: Place, schema: string): Prom
     passwordFile: passwordFile ?? null,
     poolSize: 1,
   });
-  return postgresDatabase({ ...config, url }, schema, log);
+  return postgresDatabase({ ...config, url }, schema, TABLES, log);
 }
 
 /** The chain's own directory, or `npm start`'s above it. @throws Error when there is no database: none is made */

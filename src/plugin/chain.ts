@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule, type ChainInputs } from '../app.module.js';
+import type { ChainInputs } from '../app.module.js';
 import type { ChainContext, Engine, NodeDatabase } from '../common/chain-context.js';
 import { systemClock } from '../common/clock.js';
 import { idToCb58, nodeIdToText } from '../common/id.js';
@@ -17,6 +17,7 @@ import { parseChainConfig } from '../config/parse-chain-config.js';
 import { HealthService } from '../modules/health/health.service.js';
 import { lastAcceptedAnswer } from '../modules/vm/block-answers.js';
 import { VmService } from '../modules/vm/vm.service.js';
+import { startApplication } from '../start-application.js';
 import type { VmAnswer } from '../wire/tables/vm.js';
 import { AtRest } from './at-rest.js';
 import type { PluginServer } from './plugin-server.js';
@@ -64,15 +65,21 @@ export class Chain {
   }
 
   private static async run(server: PluginServer, inputs: ChainInputs): Promise<Chain> {
-    const app = await NestFactory.create<NestFastifyApplication>(
-      AppModule.forChain(inputs),
-      new FastifyAdapter(),
-      { logger: new NestLogger(inputs.log), abortOnError: false, bodyParser: false },
+    const app = await startApplication(
+      inputs,
+      (chain) =>
+        NestFactory.create<NestFastifyApplication>(chain, new FastifyAdapter(), {
+          logger: new NestLogger(inputs.log),
+          abortOnError: false,
+          bodyParser: false,
+        }),
+      async (app) => {
+        app.connectMicroservice<MicroserviceOptions>({ strategy: new PluginTransport(server) });
+        await app.startAllMicroservices();
+        await app.init();
+        await app.getHttpAdapter().getInstance().ready();
+      },
     );
-    app.connectMicroservice<MicroserviceOptions>({ strategy: new PluginTransport(server) });
-    await app.startAllMicroservices();
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
     return new Chain(app, inputs.log);
   }
 

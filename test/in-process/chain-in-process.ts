@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplication, INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../../src/app.module.js';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Engine, type NodeDatabase } from '../../src/common/chain-context.js';
 import { type Clock, systemClock } from '../../src/common/clock.js';
 import { EMPTY_ID, type Id } from '../../src/common/id.js';
@@ -13,10 +13,12 @@ import type { MempoolConfig } from '../../src/config/mempool-config.js';
 import { Block } from '../../src/modules/block/block.js';
 import { encodeGenesis } from '../../src/modules/block/genesis.js';
 import { Database } from '../../src/modules/database/database.service.js';
-import { BuiltBlocks } from '../../src/modules/mempool/built-blocks.js';
 import { Mempool } from '../../src/modules/mempool/mempool.service.js';
+import { AcceptedBlocks } from '../../src/modules/state/accepted-blocks.service.js';
 import { ChainState } from '../../src/modules/state/chain-state.service.js';
+import { TakenProposals } from '../../src/modules/state/taken-proposals.js';
 import { VmService } from '../../src/modules/vm/vm.service.js';
+import { startApplication } from '../../src/start-application.js';
 import { MemoryNodeDatabase } from './memory-node-database.js';
 import { RecordedLog } from './recorded-log.js';
 
@@ -30,6 +32,8 @@ export interface InProcessOptions {
   clock?: Clock;
   /** Gets the log lines from before the chain has started too. */
   log?: RecordedLog;
+  /** The last step of the start. */
+  bringUp?: (app: INestApplication) => Promise<unknown>;
 }
 
 class SilentEngine extends Engine {
@@ -75,13 +79,17 @@ export class ChainInProcess {
       responses: new NoResponses(),
       log: log as unknown as Log,
     };
-    const app = await NestFactory.createApplicationContext(AppModule.forChain(inputs), {
-      logger: false,
-      abortOnError: false,
-    });
+    const app = await startApplication(
+      inputs,
+      (chain) => NestFactory.create(chain, new FastifyAdapter(), { logger: false, abortOnError: false }),
+      options.bringUp ?? ((app) => app.init()),
+    );
     return new ChainInProcess(app, log, nodeDatabase);
   }
 
+  get<T>(provider: Type<T>): T {
+    return this.app.get(provider, { strict: false });
+  }
   get vm(): VmService {
     return this.app.get(VmService);
   }
@@ -91,8 +99,11 @@ export class ChainInProcess {
   get mempool(): Mempool {
     return this.app.get(Mempool);
   }
-  get built(): BuiltBlocks {
-    return this.app.get(BuiltBlocks);
+  get accepted(): AcceptedBlocks {
+    return this.app.get(AcceptedBlocks);
+  }
+  get taken(): TakenProposals {
+    return this.app.get(TakenProposals);
   }
   get database(): Database {
     return this.app.get(Database);
@@ -138,7 +149,7 @@ export class ChainInProcess {
   async texts(): Promise<string[]> {
     const texts: string[] = [];
     for (let height = 1n; height <= this.vm.lastAccepted.height; height++) {
-      const block = await this.state.findAccepted(height);
+      const block = await this.accepted.findAccepted(height);
       texts.push(block ? Buffer.from(block.data).toString() : `nothing at ${height}`);
     }
     return texts;

@@ -7,19 +7,24 @@ import { UnexpectedErrors } from '../../src/common/unexpected-errors.js';
 import { ChainConfig } from '../../src/config/chain-config.js';
 import { Block } from '../../src/modules/block/block.js';
 import { genesisBlock, parseGenesis } from '../../src/modules/block/genesis.js';
-import { hostCaller } from '../../src/modules/database/caller.js';
-import { BuiltBlocks } from '../../src/modules/mempool/built-blocks.js';
-import { Mempool } from '../../src/modules/mempool/mempool.service.js';
+import type { Database } from '../../src/modules/database/database.service.js';
+import type { AcceptedBlock } from '../../src/modules/ledger/accept.repository.js';
+import type { BlockRepository, DecidedBlock } from '../../src/modules/ledger/block.repository.js';
+import { ChainClaim } from '../../src/modules/ledger/chain.repository.js';
 import type {
   LostProposal,
   Proposal,
   ProposalRepository,
-} from '../../src/modules/mempool/proposal.repository.js';
+} from '../../src/modules/ledger/proposal.repository.js';
+import type { RejectedBlockRepository } from '../../src/modules/ledger/rejected-block.repository.js';
+import { Mempool } from '../../src/modules/mempool/mempool.service.js';
+import { AcceptedBlocks } from '../../src/modules/state/accepted-blocks.service.js';
 import type { AcceptedWriter } from '../../src/modules/state/accepted-writer.js';
-import type { AcceptedBlock, BlockRepository } from '../../src/modules/state/block.repository.js';
-import { ChainClaim } from '../../src/modules/state/chain.repository.js';
+import { BuiltBlocks } from '../../src/modules/state/built-blocks.js';
 import { ChainState } from '../../src/modules/state/chain-state.service.js';
-import type { RejectedBlockRepository } from '../../src/modules/state/rejected-block.repository.js';
+import { RestoredProposals } from '../../src/modules/state/restored-proposals.js';
+import { StoredChain } from '../../src/modules/state/stored-chain.js';
+import { TakenProposals } from '../../src/modules/state/taken-proposals.js';
 import { VmService } from '../../src/modules/vm/vm.service.js';
 import { MemoryNodeDatabase } from './memory-node-database.js';
 import { RecordedLog } from './recorded-log.js';
@@ -37,9 +42,13 @@ export class MemoryTables {
   constructor(private readonly nodeDatabase: MemoryNodeDatabase) {}
 
   readonly blocks = {
-    findById: async (id: Id, upTo: bigint) =>
-      [...this.accepted.values()].find(({ block }) => idKey(block.id) === idKey(id) && block.height <= upTo)
-        ?.block,
+    findById: async (id: Id, upTo: bigint): Promise<DecidedBlock | undefined> => {
+      const isWanted = ({ block }: AcceptedBlock) => idKey(block.id) === idKey(id) && block.height <= upTo;
+      const accepted = [...this.accepted.values()].find(isWanted)?.block;
+      if (accepted) return { block: accepted, status: 'accepted' };
+      const rejected = this.rejected.get(idKey(id));
+      return rejected && { block: rejected, status: 'rejected' };
+    },
     findByHeight: async (height: bigint) => this.accepted.get(height)?.block,
     backwards: async function* (this: MemoryTables, from: bigint) {
       for (let height = from; height >= 0n; height--) yield [this.accepted.get(height)?.block.bytes];
@@ -59,7 +68,7 @@ export class MemoryTables {
 
   readonly rejectedBlocks = {
     add: (block: Block) => void this.rejected.set(idKey(block.id), block),
-    findById: async (id: Id) => this.rejected.get(idKey(id)),
+    findWaiting: () => undefined,
     settle: async () => {},
   } as unknown as RejectedBlockRepository;
 
@@ -106,16 +115,12 @@ export function memoryVm({ stored = [], storedHeight = 0n }: Before = {}) {
   const claim = new ChainClaim('1', 0n, storedHeight);
   tables.accepted.set(0n, { block: genesis, proposal: undefined });
   const asLog = log as unknown as Log;
-  const state = new ChainState(
-    genesis,
-    tables.blocks,
-    tables.rejectedBlocks,
-    tables.writer,
-    hostCaller(config.database),
-    new UnexpectedErrors(asLog),
-  );
-  const mempool = new Mempool(stored, tables.proposals, claim, config.mempool, engine);
-  const vm = new VmService(state, mempool, built, clock, asLog);
+  const taken = new TakenProposals(built, new RestoredProposals(stored), storedHeight);
+  const opened = new StoredChain({} as Database, claim, genesis, taken, stored);
+  const accepted = new AcceptedBlocks(opened, tables.blocks, tables.writer, new UnexpectedErrors(asLog));
+  const state = new ChainState(accepted, tables.rejectedBlocks, taken, config);
+  const mempool = new Mempool(opened, accepted, taken, tables.proposals, claim, config, engine, asLog);
+  const vm = new VmService(accepted, state, mempool, clock, asLog);
   return { vm, state, mempool, built, tables, node, engine, clock, log, genesis };
 }
 

@@ -1,5 +1,5 @@
 import type { QueryConfig, QueryResult } from 'pg';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Log } from '../../common/log.js';
 import { within } from '../../common/within.js';
 import type { Caller } from './caller.js';
@@ -8,6 +8,7 @@ import { FencedError } from './database-errors.js';
 import { type Access, Outage } from './outage.js';
 import { PreparedQuery } from './prepared-query.js';
 import { Retries } from './retries.js';
+import type { Tables } from './tables.js';
 
 /** A statement that each connection prepares once. The name is what Postgres and the metrics know it by. */
 export interface Statement {
@@ -19,29 +20,20 @@ export interface Statement {
 /** Runs one statement of a transaction, with `{schema}` where the schema's name belongs. */
 export type Run = <Row>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;
 
-/**
- * A write that leaves nothing behind, and takes as much room as a datum may: on a full disk a small change still succeeds,
- * in the pages that are there.
- */
-const PROBE = `
-DO $$ BEGIN
-  INSERT INTO {schema}.proposal (seq, data)
-  SELECT -1, decode(string_agg(md5(random()::text), ''), 'hex') FROM generate_series(1, 65536);
-  RAISE EXCEPTION USING ERRCODE = 'TSVM0';
-EXCEPTION WHEN SQLSTATE 'TSVM0' THEN NULL;
-END $$`;
+/** Told of a statement that has ended, with the milliseconds it took. */
+export type StatementObserver = (name: string, ms: number, isError: boolean) => void;
 
 /**
  * Runs SQL on this chain's schema. The database may go away and come back at any time: a statement is tried again,
  * within the caller's time limit, so each must be safe to run twice (`Retries`).
  */
 export class Database {
-  /** Told of every statement, with the milliseconds it took. */
-  observe: (name: string, ms: number, isError: boolean) => void = () => {};
+  private readonly observers: StatementObserver[] = [];
   private readonly outage: Outage;
   private readonly retries: Retries;
   private readonly probe: Statement;
   private fence: FencedError | undefined;
+  private closing: Promise<void> | undefined;
 
   constructor(
     readonly dataSource: DataSource,
@@ -49,6 +41,7 @@ export class Database {
     private readonly pools: Readonly<Record<Caller['connections'], ConnectionPool>>,
     /** Where this chain's tables are. */
     readonly schema: string,
+    tables: readonly Tables[],
     /** Whether a commit is on disk when it returns, as far as the database says. */
     private readonly durable: () => boolean,
     log: Log,
@@ -56,7 +49,12 @@ export class Database {
   ) {
     this.outage = new Outage(log);
     this.retries = new Retries(this.outage, () => this.dropIdle());
-    this.probe = this.statement('probe', PROBE, 'write');
+    const writeProbe = tables.find((table) => table.writeProbe)?.writeProbe;
+    this.probe = this.statement('probe', writeProbe ?? 'SELECT 1', 'write');
+  }
+
+  onStatement(observer: StatementObserver): void {
+    this.observers.push(observer);
   }
 
   /** @param text with `{schema}` where the schema's name belongs */
@@ -83,6 +81,13 @@ export class Database {
     return this.retries.run('write', caller, () =>
       this.transactionOnce(work, this.pools[caller.connections]),
     );
+  }
+
+  /**
+   * A read that is asked for seldom, through TypeORM's repositories, on the connections for clients. Tried again as `run` does.
+   */
+  read<T>(caller: Caller, work: (entities: EntityManager) => Promise<T>): Promise<T> {
+    return this.retries.run('read', caller, () => work(this.dataSource.manager));
   }
 
   get isDurable(): boolean {
@@ -123,11 +128,10 @@ export class Database {
     this.retries.giveUp();
   }
 
-  /** @param limitMs how long statements under way may take to finish */
-  async close(limitMs: number): Promise<void> {
-    this.giveUp();
-    await within(limitMs, Promise.all([this.dataSource.destroy(), this.endChainPool()])).catch(() => {});
-    await this.closeEngine();
+  /** Once, however often it is asked for. @param limitMs how long statements under way may take to finish */
+  close(limitMs: number): Promise<void> {
+    this.closing ??= this.closeOnce(limitMs);
+    return this.closing;
   }
 
   /** Of all pools: connections, those that nobody uses, the most there may be, and statements that wait for one. */
@@ -136,6 +140,12 @@ export class Database {
     const sum = (of: 'total' | 'idle' | 'max' | 'waiting'): number =>
       counts.reduce((all, each) => all + each[of], 0);
     return { total: sum('total'), idle: sum('idle'), max: sum('max'), waiting: sum('waiting') };
+  }
+
+  private async closeOnce(limitMs: number): Promise<void> {
+    this.giveUp();
+    await within(limitMs, Promise.all([this.dataSource.destroy(), this.endChainPool()])).catch(() => {});
+    await this.closeEngine();
   }
 
   /** The other pool is TypeORM's, which ends it. */
@@ -157,11 +167,11 @@ export class Database {
     const query = new PreparedQuery(name, text, values) as unknown as QueryConfig;
     return pool.query<Row>(query).then(
       (result) => {
-        this.observe(name, performance.now() - started, false);
+        this.tell(name, performance.now() - started, false);
         return result;
       },
       (error) => {
-        this.observe(name, performance.now() - started, true);
+        this.tell(name, performance.now() - started, true);
         throw error;
       },
     );
@@ -183,6 +193,10 @@ export class Database {
       client.release(true);
       throw error;
     }
+  }
+
+  private tell(name: string, ms: number, isError: boolean): void {
+    for (const observer of this.observers) observer(name, ms, isError);
   }
 
   /** Closes the connections that nobody uses. */

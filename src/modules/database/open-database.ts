@@ -11,36 +11,35 @@ import { pgliteDatabase } from './pglite-database.js';
 import { postgresDatabase } from './postgres-database.js';
 import { schemaName } from './schema-name.js';
 import { refuseSharedSessions } from './shared-sessions.js';
+import type { Tables } from './tables.js';
 
 const PAUSE_MS = 1_000;
-const CLOSE_LIMIT_MS = 1_000;
 
 /** The chain cannot start for want of its database. */
 export class DatabaseStartError extends ExpectedError {
   readonly code = 'databaseStart';
 }
 
-/** Connects to Postgres, or opens PGlite when none is configured, and brings the schema up to date. */
-export async function openDatabase(
+/** Postgres, or PGlite when no URL is configured. Nothing is connected yet, but PGlite's directory is locked. */
+export async function createDatabase(
   context: Pick<ChainContext, 'chainId' | 'nodeId' | 'chainDataDir'>,
   config: DatabaseConfig,
+  tables: readonly Tables[],
   log: Log,
 ): Promise<Database> {
   const schema = config.schema ?? schemaName(context.chainId, context.nodeId);
-  const database = config.url
-    ? postgresDatabase({ ...config, url: config.url }, schema, log)
-    : await pgliteDatabase(context.chainDataDir, schema, log);
-  try {
-    await start(database, config, log);
-    return database;
-  } catch (error) {
-    await database.close(CLOSE_LIMIT_MS);
-    throw error;
-  }
+  return config.url
+    ? postgresDatabase({ ...config, url: config.url }, schema, tables, log)
+    : pgliteDatabase(context.chainDataDir, schema, tables, log);
 }
 
-/** Waits for a database that is not there yet, says so, and gives up in the end with one clear error. */
-async function start(database: Database, config: DatabaseConfig, log: Log): Promise<void> {
+/**
+ * Connects, and brings the schema up to date. Waits for a database that is not there yet, says so, and gives up in the end with
+ * one clear error.
+ *
+ * @throws {DatabaseStartError}
+ */
+export async function connect(database: Database, config: DatabaseConfig, log: Log): Promise<void> {
   const started = performance.now();
   for (let told = false; ; told = true) {
     try {

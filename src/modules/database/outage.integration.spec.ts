@@ -50,7 +50,7 @@ const logged = ({ log }: ChainInProcess): string => log.lines.join('\n');
 /** From now on: each statement that has ended, `!` before one that failed. */
 function statements({ database }: ChainInProcess): string[] {
   const ended: string[] = [];
-  database.observe = (name, _ms, isError) => ended.push(isError ? `!${name}` : name);
+  database.onStatement((name, _ms, isError) => ended.push(isError ? `!${name}` : name));
   return ended;
 }
 

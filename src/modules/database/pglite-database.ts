@@ -9,6 +9,7 @@ import { dataSourceOptions, typeormPool } from './data-source-options.js';
 import { Database } from './database.service.js';
 import { openPglite } from './pglite-engine.js';
 import { PgliteStream } from './pglite-stream.js';
+import type { Tables } from './tables.js';
 import { TypeormLogger } from './typeorm-logger.js';
 
 /** A plugin whose node has died ends by itself within 5 s; the next one may come before that. */
@@ -24,12 +25,17 @@ const WARNING =
  *
  * @throws {DirectoryInUseError} when another process holds the directory and does not end
  */
-export async function pgliteDatabase(chainDataDir: string, schema: string, log: Log): Promise<Database> {
+export async function pgliteDatabase(
+  chainDataDir: string,
+  schema: string,
+  tables: readonly Tables[],
+  log: Log,
+): Promise<Database> {
   log.warn(WARNING);
   const lock = await holdDirectory(chainDataDir, log);
   try {
     const engine = await openPglite(chainDataDir);
-    const options = dataSourceOptions(schema, {
+    const options = dataSourceOptions(schema, tables, {
       poolSize: 1,
       logger: new TypeormLogger(log),
       extra: {
@@ -46,11 +52,11 @@ export async function pgliteDatabase(chainDataDir: string, schema: string, log: 
       dataSource,
       { chain: onlySession, clients: onlySession },
       schema,
+      tables,
       () => false,
       log,
       async () => {
-        await engine.close();
-        lock.release();
+        await engine.close().finally(() => lock.release());
       },
     );
   } catch (error) {

@@ -6,6 +6,7 @@ import { ConnectionPool } from './connection-pool.js';
 import { dataSourceOptions, typeormPool } from './data-source-options.js';
 import { Database } from './database.service.js';
 import { postgresConnection } from './postgres-connection.js';
+import type { Tables } from './tables.js';
 import { TypeormLogger } from './typeorm-logger.js';
 
 /** An idle connection is given back after this time: firewalls forget one without a word, from four minutes on. */
@@ -31,6 +32,7 @@ const CHAIN_CONNECTIONS = 2;
 export function postgresDatabase(
   config: DatabaseConfig & { url: string },
   schema: string,
+  tables: readonly Tables[],
   log: Log,
 ): Database {
   let isDurable = true;
@@ -52,7 +54,8 @@ export function postgresDatabase(
     onConnect,
   };
   const logger = new TypeormLogger(log);
-  const dataSource = new DataSource(dataSourceOptions(schema, { poolSize, logger, poolErrorHandler, extra }));
+  const connection = { poolSize, logger, poolErrorHandler, extra };
+  const dataSource = new DataSource(dataSourceOptions(schema, tables, connection));
   const clients = new ConnectionPool(
     () => typeormPool(dataSource),
     poolSize,
@@ -61,7 +64,7 @@ export function postgresDatabase(
   const chainPool = new pg.Pool({ ...extra, max: Math.max(chainSize, 1) });
   chainPool.on('error', poolErrorHandler);
   const chain = chainSize === 0 ? clients : chainConnections(chainPool, clients);
-  return new Database(dataSource, { chain, clients }, schema, () => isDurable, log);
+  return new Database(dataSource, { chain, clients }, schema, tables, () => isDurable, log);
 }
 
 /** Connections for what the chain needs: where the server has no place for one, those of clients make room. */

@@ -6,7 +6,7 @@ import { idOf, parseBody } from '../json-rpc/json-rpc-request.js';
 import type { FeedLimits } from './feed-limits.js';
 import { blockText, type FeedRequest, toFeedRequest } from './feed-message.js';
 import { Liveness } from './liveness.js';
-import { type AcceptedBlocks, acceptedFrom } from './subscription.js';
+import { acceptedFrom, type BlockReader } from './subscription.js';
 
 /** WebSocket's close code for a server that meets what it does not expect (RFC 6455, section 7.4). */
 const INTERNAL_ERROR = 1011;
@@ -18,7 +18,7 @@ export class FeedClient {
 
   constructor(
     private readonly socket: WebSocket,
-    private readonly blocks: AcceptedBlocks,
+    private readonly blocks: BlockReader,
     private readonly errors: UnexpectedErrors,
     limits: FeedLimits,
   ) {

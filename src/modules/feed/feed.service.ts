@@ -4,7 +4,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { type WebSocket, WebSocketServer } from 'ws';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { type UpgradeHandler, type UpgradeRequest, WebSocketsAt } from '../http/upgrade.decorator.js';
-import { ChainState } from '../state/chain-state.service.js';
+import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { FeedClient } from './feed-client.js';
 import { FeedLimits } from './feed-limits.js';
 import { readSubscribe } from './feed-message.js';
@@ -23,7 +23,7 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy, UpgradeHan
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly state: ChainState,
+    private readonly accepted: AcceptedBlocks,
     private readonly errors: UnexpectedErrors,
     private readonly limits: FeedLimits,
   ) {
@@ -66,7 +66,7 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy, UpgradeHan
 
   /** `/ws?fromHeight=5` subscribes at once. */
   private admit(socket: WebSocket, url: string): void {
-    const client = new FeedClient(socket, this.state, this.errors, this.limits);
+    const client = new FeedClient(socket, this.accepted, this.errors, this.limits);
     const { maxClients } = this.limits;
     if (this.size > maxClients) {
       socket.close(TRY_AGAIN_LATER, `${maxClients} clients are connected`);

@@ -7,10 +7,10 @@ import { until } from '../../../test/process/until.js';
 import { Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import type { Block } from '../block/block.js';
-import type { ChainState } from '../state/chain-state.service.js';
+import type { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { Feed } from './feed.service.js';
 import { FeedLimits } from './feed-limits.js';
-import type { AcceptedBlocks } from './subscription.js';
+import type { BlockReader } from './subscription.js';
 
 const SECRET = 'the words of a driver';
 
@@ -18,7 +18,7 @@ const logged: Record<string, unknown>[] = [];
 const log = Log.to({ write: (line) => logged.push(JSON.parse(line)) }, 'info', {});
 
 /** A chain of one block, of which reads meet a fault, and so does looking at the tip when the test says so. */
-class FaultyChain implements AcceptedBlocks {
+class FaultyChain implements BlockReader {
   isTipFaulty = false;
 
   get lastAccepted(): Block {
@@ -43,7 +43,7 @@ let url: string;
 beforeEach(async () => {
   logged.length = 0;
   chain = new FaultyChain();
-  feed = new Feed(chain as unknown as ChainState, new UnexpectedErrors(log), new FeedLimits());
+  feed = new Feed(chain as unknown as AcceptedBlocks, new UnexpectedErrors(log), new FeedLimits());
   server = createServer().on('upgrade', (request, socket) => feed.upgrade(request, socket));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

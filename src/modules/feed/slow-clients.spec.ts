@@ -11,16 +11,16 @@ import { EMPTY_ID } from '../../common/id.js';
 import { Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { Block } from '../block/block.js';
-import type { ChainState } from '../state/chain-state.service.js';
+import type { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { Feed } from './feed.service.js';
 import { FeedLimits } from './feed-limits.js';
-import type { AcceptedBlocks } from './subscription.js';
+import type { BlockReader } from './subscription.js';
 
 const DATA_BYTES = 1024 * 1024;
 const BLOCK = Block.build(EMPTY_ID, 1n, 1n, Buffer.alloc(DATA_BYTES, 7));
 
 /** Large blocks from height 1 on. */
-class LargeBlocks implements AcceptedBlocks {
+class LargeBlocks implements BlockReader {
   constructor(private readonly count: number) {}
 
   get lastAccepted(): Block {
@@ -48,7 +48,7 @@ async function start(blocks: number): Promise<void> {
   checkedMs = 0;
   const limits = Object.assign(new FeedLimits(), { now: () => nowMs });
   const errors = new UnexpectedErrors(Log.to({ write: () => {} }, 'off', {}));
-  feed = new Feed(new LargeBlocks(blocks) as unknown as ChainState, errors, limits);
+  feed = new Feed(new LargeBlocks(blocks) as unknown as AcceptedBlocks, errors, limits);
   server = createServer().on('upgrade', (request, socket) => feed.upgrade(request, socket));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { ExpectedError } from '../../common/expected-error.js';
 import type { Block } from '../block/block.js';
-import { type AcceptedBlocks, acceptedFrom } from './subscription.js';
+import { acceptedFrom, type BlockReader } from './subscription.js';
 
 class AwayError extends ExpectedError {
   readonly code = 'away';
@@ -12,7 +12,7 @@ class AwayError extends ExpectedError {
   }
 }
 
-class Chain implements AcceptedBlocks {
+class Chain implements BlockReader {
   height = 0n;
   reads: bigint[] = [];
   failures = 0;

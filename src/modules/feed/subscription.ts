@@ -6,7 +6,7 @@ import type { Block } from '../block/block.js';
 const RETRY_MS = 1_000;
 
 /** The accepted blocks, as a subscription reads them. */
-export interface AcceptedBlocks {
+export interface BlockReader {
   readonly lastAccepted: Block;
   findAccepted(height: bigint): Promise<Block | undefined>;
   /** @returns how to stop listening */
@@ -21,7 +21,7 @@ export interface AcceptedBlocks {
  * @throws anything but a passing error of the database, for which it waits
  */
 export async function* acceptedFrom(
-  blocks: AcceptedBlocks,
+  blocks: BlockReader,
   fromHeight: bigint,
   signal: AbortSignal,
 ): AsyncGenerator<Block, void> {
@@ -34,7 +34,7 @@ export async function* acceptedFrom(
 }
 
 /** Waits until the chain has reached a height. */
-function accepted(blocks: AcceptedBlocks, height: bigint, signal: AbortSignal): Promise<void> {
+function accepted(blocks: BlockReader, height: bigint, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
       if (blocks.lastAccepted.height < height && !signal.aborted) return;
@@ -49,7 +49,7 @@ function accepted(blocks: AcceptedBlocks, height: bigint, signal: AbortSignal): 
 }
 
 /** @returns undefined when the signal has ended it */
-async function find(blocks: AcceptedBlocks, height: bigint, signal: AbortSignal): Promise<Block | undefined> {
+async function find(blocks: BlockReader, height: bigint, signal: AbortSignal): Promise<Block | undefined> {
   while (!signal.aborted) {
     try {
       const block = await blocks.findAccepted(height);

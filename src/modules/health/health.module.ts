@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { DatabaseModule } from '../database/database.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { StateModule } from '../state/state.module.js';
 import { ChainCheck } from './checks/chain.check.js';
@@ -14,7 +14,7 @@ import { HealthService } from './health.service.js';
 
 /** Says whether the chain can do its work, and what it is doing. */
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), DatabaseModule, StateModule, MempoolModule],
+  imports: [TerminusModule.forRoot({ logger: false }), LedgerModule, StateModule, MempoolModule],
   controllers: [HealthController],
   providers: [
     HealthService,

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Clock } from '../../common/clock.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { Database } from '../database/database.service.js';
+import { ChainClaim, ChainRepository } from '../ledger/chain.repository.js';
 import { Mempool } from '../mempool/mempool.service.js';
-import { ChainClaim } from '../state/chain.repository.js';
+import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
 import { ChainCheck } from './checks/chain.check.js';
 import { ClockCheck } from './checks/clock.check.js';
@@ -23,15 +24,13 @@ function wellChain() {
       isDurable: true,
       schema: 's',
       ping: vi.fn(async () => 0.5),
-      statement: () => ({}),
-      run: vi.fn(async () => [{ token: '7' }]),
     },
-    state: {
+    ledger: { newestToken: vi.fn(async (): Promise<string | undefined> => '7') },
+    accepted: {
       lastAccepted: { id: new Uint8Array(32), height: 5n, timestamp: 1_000n },
-      engineState: 'normal',
-      processingCount: 0,
       writeBehindLag: 0,
     },
+    state: { engineState: 'normal', processingCount: 0 },
     mempool: { size: 0, sizeBytes: 0, oldestAt: undefined as number | undefined },
     clock: { now: () => 1_000n },
   };
@@ -49,6 +48,8 @@ beforeEach(async () => {
       HealthService,
       ...[DatabaseCheck, WriterCheck, ChainCheck, WriteBehindCheck, MempoolCheck, ClockCheck],
       { provide: Database, useValue: chain.database },
+      { provide: ChainRepository, useValue: chain.ledger },
+      { provide: AcceptedBlocks, useValue: chain.accepted },
       { provide: ChainState, useValue: chain.state },
       { provide: Mempool, useValue: chain.mempool },
       { provide: Clock, useValue: chain.clock },
@@ -89,7 +90,7 @@ describe('is degraded, which is healthy for the host, when', () => {
     [
       'Postgres is behind while bootstrapping',
       'writeBehind',
-      () => Object.assign(chain.state, { writeBehindLag: 2_049 }),
+      () => Object.assign(chain.accepted, { writeBehindLag: 2_049 }),
     ],
     ['the clock is somewhat behind', 'clock', () => Object.assign(chain.clock, { now: () => 989n })],
   ])('%s', async (_what, name, spoil) => {
@@ -114,12 +115,12 @@ describe('fails when', () => {
     [
       'another process has taken over',
       'writer: another process has taken over',
-      () => chain.database.run.mockResolvedValue([{ token: '8' }]),
+      () => chain.ledger.newestToken.mockResolvedValue('8'),
     ],
     [
       'the row of the chain is gone',
       'writer: another process has taken over',
-      () => chain.database.run.mockResolvedValue([]),
+      () => chain.ledger.newestToken.mockResolvedValue(undefined),
     ],
     [
       'the clock is far behind',
@@ -159,7 +160,7 @@ describe('readiness', () => {
 
   it('needs the database and the right to write', async () => {
     chain.database.ping.mockRejectedValue(new Error('away'));
-    chain.database.run.mockResolvedValue([{ token: '8' }]);
+    chain.ledger.newestToken.mockResolvedValue('8');
     expect((await health.readiness()).failures).toEqual([
       'database: away',
       expect.stringMatching(/^writer: /),

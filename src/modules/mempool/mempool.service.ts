@@ -1,10 +1,15 @@
+import { Injectable } from '@nestjs/common';
 import { Engine } from '../../common/chain-context.js';
 import { crashPoint } from '../../common/crash-point.js';
+import { Log } from '../../common/log.js';
 import { within } from '../../common/within.js';
-import type { MempoolConfig } from '../../config/mempool-config.js';
-import type { Block } from '../block/block.js';
-import { type Caller, CLIENT } from '../database/caller.js';
-import type { ChainClaim } from '../state/chain.repository.js';
+import { ChainConfig } from '../../config/chain-config.js';
+import { CLIENT, hostCaller } from '../database/caller.js';
+import { ChainClaim } from '../ledger/chain.repository.js';
+import { type Proposal, ProposalRepository } from '../ledger/proposal.repository.js';
+import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
+import { StoredChain } from '../state/stored-chain.js';
+import { TakenProposals } from '../state/taken-proposals.js';
 import {
   DataTooLongError,
   MempoolClosedError,
@@ -12,43 +17,43 @@ import {
   NotStoredYetError,
   REACHABLE_LIMIT_BYTES,
 } from './mempool-errors.js';
-import type { LostProposal, Proposal, ProposalRepository } from './proposal.repository.js';
 import { ProposalWriter } from './proposal-writer.js';
-import { RestoredProposals } from './restored-proposals.js';
 
-/** Each process numbers its data from its fencing token on, so that a number is never given out twice. */
+/** Each process numbers its proposals from its fencing token on, so that a number is never given out twice. */
 const SEQ_BITS = 40n;
 
 /**
- * The data that were proposed and are in no accepted block yet, in order. A datum is stored before it is acknowledged,
- * looked at when a block is built and taken off when one with it is accepted: a block that is rejected, fails or gets
- * lost loses nothing. The same data proposed twice are two data.
+ * The queue: the proposals that are in no accepted block yet, in order. A proposal is stored before it is acknowledged, looked at
+ * when a block is built and taken off when a block with it is accepted: a block that is rejected, fails or gets lost loses
+ * nothing. The same data proposed twice are two proposals.
  */
+@Injectable()
 export class Mempool {
   /** In the order of the queue. */
   private readonly queue = new Map<bigint, Proposal>();
   private bytes = 0;
-  /** Data that were taken since the start. */
+  /** Proposals that were acknowledged since the start. */
   acknowledged = 0;
   private nextSeq: bigint;
   private readonly writer: ProposalWriter;
-  private readonly restored: RestoredProposals;
   private readonly storing = { count: 0, bytes: 0 };
   private readonly listeners = new Set<() => void>();
   private isClosed = false;
 
-  /** @param stored the queue as the database has it */
   constructor(
-    stored: readonly Proposal[],
+    stored: StoredChain,
+    accepted: AcceptedBlocks,
+    private readonly taken: TakenProposals,
     private readonly repository: ProposalRepository,
-    private readonly claim: ChainClaim,
-    private readonly config: MempoolConfig,
+    claim: ChainClaim,
+    private readonly config: ChainConfig,
     private readonly engine: Engine,
+    private readonly log: Log,
   ) {
-    for (const proposal of stored) this.enqueue(proposal);
-    this.restored = new RestoredProposals(stored);
+    for (const proposal of stored.takeQueue()) this.enqueue(proposal);
     this.nextSeq = BigInt(claim.token) << SEQ_BITS;
     this.writer = new ProposalWriter(repository);
+    accepted.onAccepted(({ proposal }) => this.remove(proposal));
   }
 
   get size(): number {
@@ -59,17 +64,13 @@ export class Mempool {
     return this.bytes;
   }
 
-  /** When the oldest datum was acknowledged, in ms. */
+  /** When the oldest proposal was acknowledged, in ms. */
   get oldestAt(): number | undefined {
     return this.queue.values().next().value?.proposedAt;
   }
 
-  has(seq: bigint): boolean {
-    return this.queue.has(seq);
-  }
-
   /**
-   * Takes a datum; it is stored when this resolves.
+   * Takes data as a proposal; it is stored when this resolves.
    *
    * @throws {DataTooLongError} @throws {MempoolFullError} @throws {MempoolClosedError}
    * @throws {DatabaseUnavailableError} @throws {NotStoredYetError} @throws {FencedError}
@@ -77,59 +78,38 @@ export class Mempool {
   async propose(data: Uint8Array): Promise<void> {
     if (this.isClosed) throw new MempoolClosedError();
     if (data.length > REACHABLE_LIMIT_BYTES) throw new DataTooLongError(data.length);
-    const { maxCount, maxBytes } = this.config;
+    const { maxCount, maxBytes } = this.config.mempool;
     if (this.pendingCount >= maxCount || this.pendingBytes + data.length > maxBytes) {
-      throw new MempoolFullError(this.pendingCount, this.pendingBytes, this.config);
+      throw new MempoolFullError(this.pendingCount, this.pendingBytes, this.config.mempool);
     }
     const stored = this.store({ seq: this.nextSeq++, data, proposedAt: Date.now() });
     await within(CLIENT.limitMs, stored, () => new NotStoredYetError(CLIENT.limitMs));
     this.acknowledged++;
   }
 
-  /** The first datum that is not among these. */
+  /** The first proposal that is not among these. */
   next(taken: ReadonlySet<bigint>): Proposal | undefined {
     for (const proposal of this.queue.values()) if (!taken.has(proposal.seq)) return proposal;
     return undefined;
   }
 
-  /** A block with this datum was accepted. */
-  remove(seq: bigint): void {
-    const proposal = this.queue.get(seq);
-    if (!proposal) return;
-    this.queue.delete(seq);
-    this.bytes -= proposal.data.length;
-  }
-
-  /**
-   * A datum of an earlier process that this block, accepted while the node catches up, has taken (see
-   * `RestoredProposals`). Blocks that Postgres has had before know themselves what they took.
-   */
-  takeRestored(block: Block): bigint | undefined {
-    if (block.height <= this.claim.storedHeight) return undefined;
-    for (;;) {
-      const seq = this.restored.take(block.data);
-      if (seq === undefined || this.queue.has(seq)) return seq;
-    }
-  }
-
   /**
    * The node has caught up with its network. What Postgres has above the last block now was given up by node and
    * network (a crash between the two databases, a node restored from an older copy or wiped, alone in its network): the
-   * data of this node's own blocks there are queued again, as many as there is room for.
+   * proposals of this node's own blocks there are queued again, as many as there is room for.
    */
-  async caughtUp(caller: Caller): Promise<LostProposal[]> {
-    this.restored.clear();
-    const count = this.config.maxCount - this.pendingCount;
-    const bytes = this.config.maxBytes - this.pendingBytes;
-    const lost = await this.repository.requeue(Math.max(count, 0), Math.max(bytes, 0), caller);
-    if (lost.length === 0) return lost;
+  async onBootstrapped(): Promise<void> {
+    this.taken.onBootstrapped();
+    const { maxCount, maxBytes } = this.config.mempool;
+    const room = [maxCount - this.pendingCount, maxBytes - this.pendingBytes] as const;
+    const [count, bytes] = room.map((left) => Math.max(left, 0)) as [number, number];
+    const lost = await this.repository.requeue(count, bytes, hostCaller(this.config.database));
+    if (lost.length === 0) return;
     crashPoint('requeued');
-    const all = [...lost.filter(({ seq }) => !this.queue.has(seq)), ...this.queue.values()];
-    this.queue.clear();
-    this.bytes = 0;
-    for (const proposal of all) this.enqueue(proposal);
+    this.enqueueFirst(lost);
+    for (const { id, seq, height } of lost) this.taken.adopt(id, seq, height);
     this.changed();
-    return lost;
+    this.log.warn('proposals of given-up blocks are queued again', { count: lost.length });
   }
 
   /** Takes nothing any more. Resolves when what was under way is stored, or has failed. */
@@ -176,8 +156,23 @@ export class Mempool {
     return this.bytes + this.storing.bytes;
   }
 
+  private enqueueFirst(proposals: readonly Proposal[]): void {
+    const all = [...proposals.filter(({ seq }) => !this.queue.has(seq)), ...this.queue.values()];
+    this.queue.clear();
+    this.bytes = 0;
+    for (const proposal of all) this.enqueue(proposal);
+  }
+
+  /** A block has taken it and was accepted. */
+  private remove(seq: bigint | undefined): void {
+    const proposal = seq === undefined ? undefined : this.queue.get(seq);
+    if (!proposal) return;
+    this.queue.delete(proposal.seq);
+    this.bytes -= proposal.data.length;
+  }
+
   private enqueue(proposal: Proposal): void {
-    // Two archived blocks may have taken one datum.
+    // Two archived blocks may have taken one proposal.
     if (this.queue.has(proposal.seq)) return;
     this.queue.set(proposal.seq, proposal);
     this.bytes += proposal.data.length;

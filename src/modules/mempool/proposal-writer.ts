@@ -1,5 +1,5 @@
 import { type Caller, CLIENT } from '../database/caller.js';
-import type { Proposal, ProposalRepository } from './proposal.repository.js';
+import type { Proposal, ProposalRepository } from '../ledger/proposal.repository.js';
 
 /** One commit takes so many data, or bytes of them, at most: it must fit into the memory of both sides several times. */
 const BATCH_COUNT = 1_024;

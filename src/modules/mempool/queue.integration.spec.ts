@@ -210,9 +210,9 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
       await chain.propose(`${round}`);
       for (let i = 0; i < 3; i++) {
         const parent = chain.vm.lastAccepted;
-        const id = new Uint8Array(32).fill(round * 10 + i + 1);
-        chain.built.add(id, 1n, parent.height + 1n);
-        await chain.built.recorded(id);
+        const block = chain.foreign(`${round} ${i}`, parent);
+        chain.taken.note(block, 1n);
+        await chain.taken.recorded(block.id);
       }
       await chain.produce();
     }

@@ -3,6 +3,7 @@ import { ChainConfig } from '../../config/chain-config.js';
 import { Database } from '../database/database.service.js';
 import { Mempool } from '../mempool/mempool.service.js';
 import { Metrics } from '../metrics/metrics.service.js';
+import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
 
 /**
@@ -13,6 +14,7 @@ import { ChainState } from '../state/chain-state.service.js';
 export class ChainGauges {
   constructor(
     private readonly metrics: Metrics,
+    private readonly accepted: AcceptedBlocks,
     private readonly state: ChainState,
     private readonly mempool: Mempool,
     private readonly database: Database,
@@ -26,12 +28,12 @@ export class ChainGauges {
   }
 
   private registerChain(): void {
-    const { metrics, state } = this;
+    const { metrics, accepted, state } = this;
     metrics.gauge('last_accepted_height', 'Height of the last accepted block.', () =>
-      Number(state.lastAccepted.height),
+      Number(accepted.lastAccepted.height),
     );
     metrics.gauge('last_accepted_timestamp_seconds', 'Timestamp of the last accepted block, Unix time.', () =>
-      Number(state.lastAccepted.timestamp),
+      Number(accepted.lastAccepted.timestamp),
     );
     metrics.gauge(
       'processing_blocks',
@@ -41,7 +43,7 @@ export class ChainGauges {
     metrics.gauge(
       'write_behind_blocks',
       'Accepted blocks that are not in Postgres yet.',
-      () => state.writeBehindLag,
+      () => accepted.writeBehindLag,
     );
     metrics.gauge('bootstrapped', 'Whether the host has the chain in normal operation.', () =>
       state.engineState === 'normal' ? 1 : 0,

@@ -1,7 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ChainContext } from '../../common/chain-context.js';
 import { idToCb58 } from '../../common/id.js';
-import { DatabaseModule } from '../database/database.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
@@ -12,7 +11,7 @@ import { OpsServer } from './ops-server.js';
 
 /** What operators see of the chain besides its API: gauges, and a port for programs that cannot reach the node's. */
 @Module({
-  imports: [MetricsModule, DatabaseModule, StateModule, MempoolModule, HealthModule],
+  imports: [MetricsModule, StateModule, MempoolModule, HealthModule],
   providers: [ChainGauges, OpsServer],
 })
 export class OpsModule implements OnModuleInit {

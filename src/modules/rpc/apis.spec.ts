@@ -10,6 +10,7 @@ import { declaredMethods } from '../json-rpc/json-rpc.decorators.js';
 import { JsonRpcModule } from '../json-rpc/json-rpc.module.js';
 import { JsonRpcApis } from '../json-rpc/json-rpc.service.js';
 import { Mempool } from '../mempool/mempool.service.js';
+import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
 import { AdminController } from './admin.controller.js';
 import { ChainController } from './chain.controller.js';
@@ -22,16 +23,14 @@ async function start(isAdmin: boolean): Promise<JsonRpcApis> {
   config.admin.enabled = isAdmin;
   const log = Log.to({ write: () => {} }, 'info', {});
   const id = new Uint8Array(32);
-  const state = {
-    lastAccepted: { id, height: 0n },
-    find: async () => undefined,
-    findRejected: async () => undefined,
-  };
+  const accepted = { lastAccepted: { id, height: 0n } };
+  const state = { findKnown: async () => undefined };
   const mempool = { propose: async (data: Uint8Array) => void proposed.push(data) };
   const providers = [
     { provide: ChainConfig, useValue: config },
     { provide: Log, useValue: log },
     { provide: UnexpectedErrors, useValue: new UnexpectedErrors(log) },
+    { provide: AcceptedBlocks, useValue: accepted },
     { provide: ChainState, useValue: state },
     { provide: Mempool, useValue: mempool },
   ];

@@ -7,6 +7,7 @@ import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorator
 import { JsonText } from '../json-rpc/json-rpc-answer.js';
 import { JSON_RPC_CODES, JsonRpcError } from '../json-rpc/json-rpc-error.js';
 import { Mempool } from '../mempool/mempool.service.js';
+import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
 
 class ProposeBlockParams {
@@ -27,6 +28,7 @@ export class ChainController {
   private last: { readonly block: Block; readonly answer: { id: string } } | undefined;
 
   constructor(
+    private readonly accepted: AcceptedBlocks,
     private readonly state: ChainState,
     private readonly mempool: Mempool,
   ) {}
@@ -47,7 +49,7 @@ export class ChainController {
   /** → `{"id":"CB58"}` */
   @JsonRpcMethod({ summary: 'The last accepted block.' })
   lastAccepted(): { id: string } {
-    const { lastAccepted } = this.state;
+    const { lastAccepted } = this.accepted;
     if (this.last?.block !== lastAccepted) {
       this.last = { block: lastAccepted, answer: { id: idToCb58(lastAccepted.id) } };
     }
@@ -57,8 +59,9 @@ export class ChainController {
   /** `[{"id":"CB58"}]` → `{"block":{"data":"0x…","height":N,"parent_id":"CB58","timestamp":N}}` */
   @JsonRpcMethod({ summary: 'A block by its ID.', params: GetBlockParams })
   async getBlock({ id }: GetBlockParams): Promise<JsonText> {
-    const block = (await this.state.find(id)) ?? (await this.state.findRejected(id));
-    if (!block) throw new JsonRpcError(JSON_RPC_CODES.INTERNAL_ERROR, 'not found');
+    const known = await this.state.findKnown(id);
+    if (!known) throw new JsonRpcError(JSON_RPC_CODES.INTERNAL_ERROR, 'not found');
+    const { block } = known;
     let text = this.texts.get(block);
     if (!text) {
       text = new JsonText(`{"block":${blockJson(block)}}`);

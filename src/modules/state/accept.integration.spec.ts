@@ -5,9 +5,9 @@ import { MemoryNodeDatabase } from '../../../test/in-process/memory-node-databas
 import { until } from '../../../test/process/until.js';
 import { Block } from '../block/block.js';
 import { ONCE } from '../database/caller.js';
-import { AcceptedConflictError, AcceptedWriter } from './accepted-writer.js';
-import { BlockRepository } from './block.repository.js';
-import { HistoryMismatchError } from './starting-height.js';
+import { AcceptedConflictError, AcceptRepository } from '../ledger/accept.repository.js';
+import { HistoryMismatchError } from '../ledger/starting-height.js';
+import { AcceptedWriter } from './accepted-writer.js';
 
 describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) => {
   let engine: TestEngine;
@@ -63,7 +63,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
     await chain.vm.accept(block.id);
     await chain.vm.accept(block.id);
     expect(chain.height).toBe(1);
-    const writer = (chain.state as unknown as { writer: AcceptedWriter }).writer;
+    const writer = chain.get(AcceptedWriter);
     await expect(writer.write([{ block: other, proposal: undefined }], [])).rejects.toThrow(
       /was accepted at height 1, but the database refuses it there \(it has /,
     );
@@ -80,7 +80,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
   test('a commit whose answer was lost is found, not repeated and not refused', async () => {
     await begin();
     const block = chain.foreign('one');
-    const writer = (chain.state as unknown as { writer: AcceptedWriter }).writer;
+    const writer = chain.get(AcceptedWriter);
     await writer.write([{ block, proposal: undefined }], []);
     await writer.write([{ block, proposal: undefined }], []);
     await chain.take(block);
@@ -94,7 +94,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
     await chain.take(one);
     await chain.take(two);
     await restart({ nodeDatabase: new MemoryNodeDatabase() });
-    const writer = (chain.state as unknown as { writer: AcceptedWriter }).writer;
+    const writer = chain.get(AcceptedWriter);
     // Height 2 is in the archive with this very block, but 1 is not accepted yet.
     await expect(writer.write([{ block: two, proposal: undefined }], [])).rejects.toBeInstanceOf(
       AcceptedConflictError,
@@ -135,7 +135,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
     await chain.take(one);
     const two = chain.foreign('new 2');
     await chain.take(two);
-    expect(chain.state.writeBehindLag).toBe(2);
+    expect(chain.accepted.writeBehindLag).toBe(2);
     for (const block of old) {
       expect(await chain.vm.get(block.id)).toBeUndefined();
       expect(await chain.vm.ancestors(block.id, 10, 1e6)).toEqual([]);
@@ -196,11 +196,11 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
       await chain.take(block);
       parent = block;
     }
-    expect(chain.state.writeBehindLag).toBeGreaterThan(0);
-    await until(() => chain.state.writeBehindLag === 0, { what: 'the tail in Postgres', every: 10 });
+    expect(chain.accepted.writeBehindLag).toBeGreaterThan(0);
+    await until(() => chain.accepted.writeBehindLag === 0, { what: 'the tail in Postgres', every: 10 });
     await chain.take(chain.foreign('tail'));
     await chain.vm.setState('normal');
-    expect(chain.state.writeBehindLag).toBe(0);
+    expect(chain.accepted.writeBehindLag).toBe(0);
     expect(await height()).toEqual([{ height: '601', proposals: 0 }]);
     await restart();
     expect(chain.height).toBe(601);
@@ -210,7 +210,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
   test('write-behind: bounded, and a failure stops the chain', async () => {
     await begin();
     await chain.vm.setState('bootstrapping');
-    const repository = (chain.state as unknown as { blocks: BlockRepository }).blocks;
+    const repository = chain.get(AcceptRepository);
     const accept = repository.accept.bind(repository);
     let open = (): void => {};
     const gate = new Promise<void>((resolve) => {
@@ -227,10 +227,13 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
         const block = chain.foreign(`block ${i}`, parent);
         await chain.take(block);
         parent = block;
-        most = Math.max(most, chain.state.writeBehindLag);
+        most = Math.max(most, chain.accepted.writeBehindLag);
       }
     })();
-    await until(() => chain.state.writeBehindLag > 4_096, { what: 'as much as may be on its way', every: 1 });
+    await until(() => chain.accepted.writeBehindLag > 4_096, {
+      what: 'as much as may be on its way',
+      every: 1,
+    });
     open();
     await feeding;
     expect(most).toBeLessThanOrEqual(4_097);

@@ -1,13 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { NodeDatabase, type NodeDatabaseWrite } from '../../common/chain-context.js';
-import { ID_LENGTH, type Id } from '../../common/id.js';
-import { DamagedChainError } from './damaged-chain.error.js';
-
-/** Height and ID of the last accepted block. */
-export interface AcceptedTip {
-  readonly height: bigint;
-  readonly id: Id;
-}
+import { ID_LENGTH } from '../../common/id.js';
+import type { AcceptedTip } from '../ledger/accepted-tip.js';
+import { DamagedChainError } from '../ledger/damaged-chain.error.js';
 
 const KEY = Buffer.from('timestampvm/accepted');
 const HEIGHT_LENGTH = 8;

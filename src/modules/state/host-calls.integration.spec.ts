@@ -59,7 +59,7 @@ test('a block that is in memory is told of, and parsed, without the database', a
 
 test('parsing an old block waits for the database as long as an accept does', async () => {
   await takeSome(2);
-  const other = chain.foreign('other', (await chain.state.findAccepted(0n)) as Block);
+  const other = chain.foreign('other', (await chain.accepted.findAccepted(0n)) as Block);
   await proxy.refuse();
   const parsing = chain.vm.parse(other.bytes);
   parsing.catch(() => {});

@@ -1,7 +1,7 @@
 import type { NodeDatabaseWrite } from '../../common/chain-context.js';
 import { type Id, idKey } from '../../common/id.js';
 import type { Block } from '../block/block.js';
-import type { AcceptedBlock } from './block.repository.js';
+import type { AcceptedBlock } from '../ledger/accept.repository.js';
 
 /** A batch goes to Postgres when it has this many blocks or bytes of data. */
 const BATCH_BLOCKS = 512;
@@ -14,7 +14,7 @@ const LINGER_MS = 500;
 
 interface Pending {
   readonly accepted: AcceptedBlock;
-  readonly more: readonly NodeDatabaseWrite[];
+  readonly changes: readonly NodeDatabaseWrite[];
 }
 
 /**
@@ -34,7 +34,7 @@ export class WriteBehind {
   constructor(
     private readonly write: (
       blocks: readonly AcceptedBlock[],
-      more: readonly NodeDatabaseWrite[],
+      changes: readonly NodeDatabaseWrite[],
     ) => Promise<void>,
     private readonly failed: (error: unknown) => void,
   ) {}
@@ -59,9 +59,9 @@ export class WriteBehind {
   }
 
   /** Waits only while too much is on its way. @throws what the writing of an earlier batch failed with */
-  async add(accepted: AcceptedBlock, more: readonly NodeDatabaseWrite[]): Promise<void> {
+  async add(accepted: AcceptedBlock, changes: readonly NodeDatabaseWrite[]): Promise<void> {
     this.throwFailure();
-    this.pending.push({ accepted, more });
+    this.pending.push({ accepted, changes });
     this.byId.set(idKey(accepted.block.id), accepted.block);
     this.byHeight.set(accepted.block.height, accepted.block);
     this.bytes += accepted.block.data.length;
@@ -105,7 +105,7 @@ export class WriteBehind {
     const batch = this.nextBatch();
     await this.write(
       batch.map(({ accepted }) => accepted),
-      batch.flatMap(({ more }) => more),
+      batch.flatMap(({ changes }) => changes),
     );
     this.pending.splice(0, batch.length);
     for (const { accepted } of batch) {

@@ -1,6 +1,6 @@
 import type { Block } from '../block/block.js';
 import type { BlockStatus } from '../block/block-status.js';
-import type { KnownBlock } from './vm.service.js';
+import type { KnownBlock } from '../state/chain-state.service.js';
 
 const STATUS = {
   processing: 'STATUS_PROCESSING',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type MemoryVm, memoryVm } from '../../../test/in-process/memory-vm.js';
 import { Block } from '../block/block.js';
-import type { Proposal } from '../mempool/proposal.repository.js';
+import type { Proposal } from '../ledger/proposal.repository.js';
 
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text));
 const proposal = (seq: bigint, text: string): Proposal => ({ seq, data: bytes(text), proposedAt: 1_000 });
@@ -109,7 +109,7 @@ describe('when the node has caught up', () => {
     expect(chain.mempool.size).toBe(2);
     expect(Buffer.from((await chain.vm.build()).data).toString()).toBe('lost');
     expect(chain.log.lines.filter((line) => line.startsWith('warn'))).toEqual([
-      'warn data of given-up blocks are queued again {"count":1}',
+      'warn proposals of given-up blocks are queued again {"count":1}',
     ]);
     // The network has it after all.
     await take(chain, 'lost');

@@ -1,48 +1,39 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { crashPoint } from '../../common/crash-point.js';
-import { type Id, idKey, idToCb58, sha256Id } from '../../common/id.js';
+import { type Id, idToCb58, sha256Id } from '../../common/id.js';
 import { Log } from '../../common/log.js';
 import { Block } from '../block/block.js';
 import { isGenesisShaped, verifyBlock } from '../block/block.rules.js';
-import type { BlockStatus } from '../block/block-status.js';
-import { BuiltBlocks } from '../mempool/built-blocks.js';
+import type { Proposal } from '../ledger/proposal.repository.js';
 import { Mempool } from '../mempool/mempool.service.js';
-import type { Proposal } from '../mempool/proposal.repository.js';
-import { ChainState, type EngineState } from '../state/chain-state.service.js';
+import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
+import { ChainState, type EngineState, type KnownBlock } from '../state/chain-state.service.js';
 import { BlockNotFoundError, NoPendingBlockError } from './vm-errors.js';
-
-export interface KnownBlock {
-  readonly block: Block;
-  readonly status: BlockStatus;
-}
 
 /** What the host asks of the VM, one method for each call. */
 @Injectable()
 export class VmService {
-  /** Accepts under way, by block. */
-  private readonly accepting = new Map<string, Promise<void>>();
-
   constructor(
+    private readonly accepted: AcceptedBlocks,
     private readonly state: ChainState,
     private readonly mempool: Mempool,
-    private readonly built: BuiltBlocks,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
   get lastAccepted(): Block {
-    return this.state.lastAccepted;
+    return this.accepted.lastAccepted;
   }
 
   async setState(state: EngineState): Promise<Block> {
     await this.state.setEngineState(state);
-    if (state === 'normal') await this.requeueLost();
+    if (state === 'normal') await this.mempool.onBootstrapped();
     this.log.info('engine state', { state, height: this.lastAccepted.height.toString() });
     return this.lastAccepted;
   }
 
-  /** A block on the preferred one with the first datum that none of its undecided ancestors has taken. */
+  /** A block on the preferred one with the first proposal that none of its undecided ancestors has taken. */
   async build(): Promise<Block> {
     const parent = await this.required(this.state.preferred);
     const proposal = this.nextProposal();
@@ -52,8 +43,7 @@ export class VmService {
     const timestamp = now > parent.timestamp ? now : parent.timestamp;
     const block = Block.build(parent.id, parent.height + 1n, timestamp, proposal.data);
     verifyBlock(block, parent, now);
-    this.built.add(block.id, proposal.seq, block.height);
-    this.state.addBuilt(block);
+    this.state.addBuilt(block, proposal.seq);
     crashPoint('before-build-answer');
     return block;
   }
@@ -68,11 +58,8 @@ export class VmService {
     return Promise.all(blocks.map((bytes) => this.parse(bytes)));
   }
 
-  async get(id: Id): Promise<KnownBlock | undefined> {
-    const block = await this.state.find(id, this.state.host);
-    if (block) return { block, status: await this.state.status(block, this.state.host) };
-    const rejected = await this.state.findRejected(id, this.state.host);
-    return rejected && { block: rejected, status: 'rejected' };
+  get(id: Id): Promise<KnownBlock | undefined> {
+    return this.state.findKnown(id, this.state.host);
   }
 
   /**
@@ -88,8 +75,7 @@ export class VmService {
     if (isNew && (await this.state.status(block, this.state.host)) !== 'accepted') {
       verifyBlock(block, await this.required(block.parentId), this.clock.now());
     }
-    await this.built.recorded(block.id);
-    if (block.height > this.lastAccepted.height) this.state.addProcessing(block);
+    await this.state.addVerified(block);
     crashPoint('verified');
     return block;
   }
@@ -99,16 +85,15 @@ export class VmService {
     this.tellPending();
   }
 
-  /** Answered when the block is committed (see `ChainState.accept`). Asked again meanwhile, it is done once. */
-  accept(id: Id): Promise<void> {
-    const key = idKey(id);
-    const accepting =
-      this.accepting.get(key) ?? this.acceptOnce(id).finally(() => this.accepting.delete(key));
-    this.accepting.set(key, accepting);
-    return accepting;
+  /** Answered when the block is committed (see `ChainState.accept`). */
+  async accept(id: Id): Promise<void> {
+    const block = await this.state.accept(id);
+    crashPoint('before-accept-answer');
+    this.tellPending();
+    this.log.debug('accepted block', { height: block.height.toString(), id: idToCb58(id) });
   }
 
-  /** The block's datum stays in the queue, for another block. */
+  /** The proposal that the block took stays in the queue, for another block. */
   reject(id: Id): void {
     const block = this.state.reject(id);
     if (!block) return;
@@ -117,7 +102,7 @@ export class VmService {
   }
 
   async idAtHeight(height: bigint): Promise<Id | undefined> {
-    return (await this.state.findAccepted(height, this.state.host))?.id;
+    return (await this.accepted.findAccepted(height, this.state.host))?.id;
   }
 
   /** @param bytes at most, each block counted with what the host's message adds to it */
@@ -146,42 +131,13 @@ export class VmService {
     });
   }
 
-  private async acceptOnce(id: Id): Promise<void> {
-    const seq = this.built.seqOf(id) ?? this.restoredSeq(id);
-    const decided = this.built.takeDecided(this.state.writtenHeight);
-    const block = await this.state.accept(id, seq, decided);
-    crashPoint('before-accept-answer');
-    if (seq !== undefined) this.mempool.remove(seq);
-    this.tellPending();
-    this.log.debug('accepted block', { height: block.height.toString(), id: idToCb58(id) });
-  }
-
-  /** While the node catches up: the datum that this block took in an earlier life of the node. */
-  private restoredSeq(id: Id): bigint | undefined {
-    if (this.state.engineState === 'normal') return undefined;
-    const block = this.state.findProcessing(id);
-    return block && this.mempool.takeRestored(block);
-  }
-
-  private async requeueLost(): Promise<void> {
-    const lost = await this.mempool.caughtUp(this.state.host);
-    for (const { id, seq, height } of lost) this.built.adopt(id, seq, height);
-    if (lost.length > 0) this.log.warn('data of given-up blocks are queued again', { count: lost.length });
-  }
-
-  /** Nobody is told when all that waits is in undecided blocks: a notification is a call of the host. */
+  /** The host is not told when all proposals are in undecided blocks: a notification is a call of the host. */
   private tellPending(): void {
     if (this.isPending) this.mempool.changed();
   }
 
   private nextProposal(): Proposal | undefined {
-    const taken = new Set<bigint>();
-    let ancestor = this.state.findProcessing(this.state.preferred);
-    for (; ancestor; ancestor = this.state.findProcessing(ancestor.parentId)) {
-      const seq = this.built.seqOf(ancestor.id);
-      if (seq !== undefined) taken.add(seq);
-    }
-    return this.mempool.next(taken);
+    return this.mempool.next(this.state.takenByPreferred);
   }
 
   private async required(id: Id): Promise<Block> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { idToCb58 } from '../../../common/id.js';
+import { AcceptedBlocks } from '../../state/accepted-blocks.service.js';
 import { ChainState } from '../../state/chain-state.service.js';
 
 /** Where the chain is. Never a failure: an idle chain is healthy, and bootstrapping is told by the host itself. */
@@ -8,11 +9,13 @@ import { ChainState } from '../../state/chain-state.service.js';
 export class ChainCheck {
   constructor(
     private readonly indicators: HealthIndicatorService,
+    private readonly accepted: AcceptedBlocks,
     private readonly state: ChainState,
   ) {}
 
   run() {
-    const { lastAccepted, engineState, processingCount } = this.state;
+    const { lastAccepted } = this.accepted;
+    const { engineState, processingCount } = this.state;
     return this.indicators.check('chain').up({
       state: engineState ?? 'initialized',
       bootstrapped: this.isBootstrapped,

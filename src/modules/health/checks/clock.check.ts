@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { Clock } from '../../../common/clock.js';
 import { MAX_CLOCK_AHEAD_SECONDS } from '../../block/block.rules.js';
-import { ChainState } from '../../state/chain-state.service.js';
+import { AcceptedBlocks } from '../../state/accepted-blocks.service.js';
 
 /** AvalancheGo's proposervm takes no block that is further ahead of the clock. */
 const PROPOSER_LIMIT_SECONDS = 10;
@@ -15,12 +15,12 @@ export class ClockCheck {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly clock: Clock,
-    private readonly state: ChainState,
+    private readonly accepted: AcceptedBlocks,
   ) {}
 
   run() {
     const indicator = this.indicators.check('clock');
-    const behindSeconds = Math.max(0, Number(this.state.lastAccepted.timestamp - this.clock.now()));
+    const behindSeconds = Math.max(0, Number(this.accepted.lastAccepted.timestamp - this.clock.now()));
     const reason = "this machine's clock is behind the newest block: check its time synchronization";
     if (behindSeconds > RULE_LIMIT_SECONDS) return indicator.down({ behindSeconds, reason });
     if (behindSeconds > PROPOSER_LIMIT_SECONDS) return indicator.degraded({ behindSeconds, reason });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
-import { ChainState } from '../../state/chain-state.service.js';
+import { AcceptedBlocks } from '../../state/accepted-blocks.service.js';
 
 /** Half of what may be on its way before accepting waits. */
 const MANY_BLOCKS = 2_048;
@@ -10,12 +10,12 @@ const MANY_BLOCKS = 2_048;
 export class WriteBehindCheck {
   constructor(
     private readonly indicators: HealthIndicatorService,
-    private readonly state: ChainState,
+    private readonly accepted: AcceptedBlocks,
   ) {}
 
   run() {
     const indicator = this.indicators.check('writeBehind');
-    const { writeBehindLag: blocks } = this.state;
+    const { writeBehindLag: blocks } = this.accepted;
     if (blocks > MANY_BLOCKS)
       return indicator.degraded({ blocks, reason: 'the database does not keep up with bootstrapping' });
     return indicator.up({ blocks });

@@ -2,33 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { within } from '../../../common/within.js';
 import { ONCE } from '../../database/caller.js';
-import { Database, type Statement } from '../../database/database.service.js';
+import { Database } from '../../database/database.service.js';
 import { FencedError } from '../../database/database-errors.js';
-import { ChainClaim } from '../../state/chain.repository.js';
+import { ChainClaim, ChainRepository } from '../../ledger/chain.repository.js';
 import { DATABASE_LIMIT_MS } from './database.check.js';
 
 /** Whether this process is still the one that may write: another one may have taken over, and nothing was written since. */
 @Injectable()
 export class WriterCheck {
-  private readonly holder: Statement;
-
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly database: Database,
+    private readonly chain: ChainRepository,
     private readonly claim: ChainClaim,
-  ) {
-    this.holder = database.statement('health', 'SELECT token::text AS token FROM {schema}.chain');
-  }
+  ) {}
 
   async run() {
     const indicator = this.indicators.check('writer');
     try {
       // Tried once: the check of the database tells when it is away.
-      const [row] = await within(
-        DATABASE_LIMIT_MS,
-        this.database.run<{ token: string }>(this.holder, [], ONCE),
-      );
-      if (row?.token === this.claim.token) return indicator.up();
+      const token = await within(DATABASE_LIMIT_MS, this.chain.newestToken(ONCE));
+      if (token === this.claim.token) return indicator.up();
       return indicator.down({ reason: new FencedError(this.database.schema).message });
     } catch {
       return indicator.degraded({ reason: 'unknown while the database is away' });

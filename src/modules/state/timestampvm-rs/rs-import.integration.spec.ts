@@ -55,7 +55,7 @@ describe.each(Object.entries(ENGINES))("timestampvm-rs's chain comes over into %
     expect(chain.height).toBe(1_300);
     expect(chain.log.lines.join()).toContain("importing timestampvm-rs's chain");
     for (const i of [1, 2, 3, 700, 1_300]) {
-      const found = await chain.state.findAccepted(BigInt(i));
+      const found = await chain.accepted.findAccepted(BigInt(i));
       expect(Buffer.from(found?.bytes ?? [])).toEqual(Buffer.from((blocks[i] as Block).bytes));
     }
     await chain.take(chain.foreign('after'));

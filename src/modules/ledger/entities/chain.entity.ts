@@ -1,10 +1,11 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The one row that says whose schema this is, who may write to it, and how far the chain has come. */
 @Entity('chain')
+@Check('chain_is_single_check', 'is_single')
 export class ChainEntity {
   /** Always true: there is one row. */
-  @PrimaryColumn('boolean', { name: 'is_single' })
+  @PrimaryColumn('boolean', { name: 'is_single', default: true })
   isSingle!: boolean;
 
   @Column('bytea', { name: 'chain_id' })

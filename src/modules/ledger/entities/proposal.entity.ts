@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A datum that was acknowledged and is in no accepted block yet. */
+/** A proposal that was acknowledged and is in no accepted block yet. */
 @Entity('proposal')
 export class ProposalEntity {
-  /** The order of the queue, given by the process that holds the fencing token: a repeated insert is no second datum. */
+  /** The order of the queue, given by the process that holds the fencing token: a repeated insert is no second proposal. */
   @PrimaryColumn('bigint')
   seq!: string;
 

@@ -1,26 +1,37 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { Id } from '../../common/id.js';
+import { type Id, idKey } from '../../common/id.js';
 import { Block } from '../block/block.js';
 import type { Caller } from '../database/caller.js';
 import { Database, type Statement } from '../database/database.service.js';
 import { BlockLookups } from './block-lookups.js';
 import { ENCODED_BLOCK, finishEncodedBlocks } from './encoded-blocks.js';
 
-/** An accepted block to be stored, with the number of the queued datum that it takes, if that was this node's own. */
-export interface AcceptedBlock {
+/** A block that consensus has decided, as the tables have it. */
+export interface DecidedBlock {
   readonly block: Block;
-  readonly proposal: bigint | undefined;
+  readonly status: 'accepted' | 'rejected';
 }
 
-/** A row of the table, as the driver gives it: bigint as text. */
-export interface BlockRow {
+/** A row of the table of blocks, as the driver gives it: bigint as text. */
+interface BlockRow {
   height: string;
   timestamp: string;
   id: Buffer;
   parent_id: Buffer;
   data: Buffer;
   raw: Buffer | null;
+}
+
+/** Of the table of blocks, or of that of rejected ones, which has the bytes alone. */
+type RowById = BlockRow | { height: null; id: Buffer; raw: Buffer };
+
+/** What both tables have of one ID. */
+interface StoredById {
+  readonly id: Id;
+  /** Accepted, or above the chain's height one of the archive. */
+  block?: Block;
+  rejected?: Block;
 }
 
 /** Blocks that follow each other downwards. */
@@ -48,24 +59,17 @@ const PAGE_BLOCKS = 512;
 /** Queries at once: while the caller works on a page, Postgres works on the next ones. */
 const PAGES_AT_ONCE = 2;
 
-/** The table of blocks. Rows above the chain's height are an archive: no read here shows them. */
+/** Reads blocks. Rows above the chain's height are an archive: no read here shows them. */
 @Injectable()
 export class BlockRepository {
-  private readonly acceptOne: Statement;
-  private readonly acceptMany: Statement;
   private readonly byIds: Statement;
   private readonly byHeight: Statement;
   private readonly backwardsFrom: Statement;
   /** By caller: none waits as long as another one may. */
-  private readonly lookups = new Map<Caller, BlockLookups>();
+  private readonly lookups = new Map<Caller, BlockLookups<StoredById>>();
 
   constructor(private readonly database: Database) {
-    this.acceptOne = database.statement('accept', ACCEPT_ONE, 'write');
-    this.acceptMany = database.statement('accept_many', ACCEPT_MANY, 'write');
-    this.byIds = database.statement(
-      'blocks_by_id',
-      `SELECT ${COLUMNS} FROM {schema}.block WHERE id = ANY ($1)`,
-    );
+    this.byIds = database.statement('blocks_by_id', BY_IDS);
     this.byHeight = database.statement(
       'block_by_height',
       `SELECT ${COLUMNS} FROM {schema}.block WHERE height = $1`,
@@ -74,27 +78,19 @@ export class BlockRepository {
   }
 
   /**
-   * Stores accepted blocks, which follow each other and the chain's last one, in one statement and one commit: the
-   * blocks, the chain's new height, and their data off the queue.
+   * A decided block, by one query whichever table has it. Where both do, it was accepted.
    *
-   * @returns false when Postgres refused: the token is not the newest one, or the height is not the next one
+   * @param upTo the height of the last accepted block that is written
    */
-  async accept(blocks: readonly AcceptedBlock[], token: string, caller: Caller): Promise<boolean> {
-    const columns = COLUMNS_TO_STORE.map((column) => blocks.map(column));
-    const [statement, values] =
-      blocks.length === 1 ? [this.acceptOne, columns.flat()] : [this.acceptMany, columns];
-    const rows = await this.database.run<{ height: string }>(statement, [token, ...values], caller);
-    return rows.length === blocks.length;
-  }
-
-  async findById(id: Id, upTo: bigint, caller: Caller): Promise<Block | undefined> {
+  async findById(id: Id, upTo: bigint, caller: Caller): Promise<DecidedBlock | undefined> {
     let lookups = this.lookups.get(caller);
     if (!lookups) {
       lookups = new BlockLookups((ids) => this.findByIds(ids, caller));
       this.lookups.set(caller, lookups);
     }
-    const block = await lookups.find(id);
-    return block && block.height <= upTo ? block : undefined;
+    const stored = await lookups.find(id);
+    if (stored?.block && stored.block.height <= upTo) return { block: stored.block, status: 'accepted' };
+    return stored?.rejected && { block: stored.rejected, status: 'rejected' };
   }
 
   async findByHeight(height: bigint, caller: Caller): Promise<Block | undefined> {
@@ -139,52 +135,23 @@ export class BlockRepository {
     };
   }
 
-  private async findByIds(ids: readonly Id[], caller: Caller): Promise<Block[]> {
-    return (await this.database.run<BlockRow>(this.byIds, [ids], caller)).map(toBlock);
+  private async findByIds(ids: readonly Id[], caller: Caller): Promise<Iterable<StoredById>> {
+    const found = new Map<string, StoredById>();
+    for (const row of await this.database.run<RowById>(this.byIds, [ids], caller)) {
+      const key = idKey(row.id);
+      const stored: StoredById = found.get(key) ?? { id: row.id };
+      if (row.height === null) stored.rejected = Block.parse(row.raw);
+      else stored.block = toBlock(row);
+      found.set(key, stored);
+    }
+    return found.values();
   }
 }
 
-/** The parameters of both statements below, after the token. */
-const COLUMNS_TO_STORE: readonly ((accepted: AcceptedBlock) => unknown)[] = [
-  ({ block }) => block.height,
-  ({ block }) => block.timestamp,
-  ({ proposal }) => proposal ?? null,
-  ({ block }) => block.id,
-  ({ block }) => block.parentId,
-  ({ block }) => block.data,
-  ({ block }) => (block.isCanonical ? null : block.bytes),
-];
-
-// A row that is there already is of the archive, since the chain's height is below it: the same block is confirmed,
-// another one replaced. `head` locks the chain's row, so two writers cannot both find themselves the next.
-const accepting = (heights: { first: string; last: string }, isTaken: string, rows: string): string => `
-WITH head AS (
-  UPDATE {schema}.chain SET height = ${heights.last}
-  WHERE token = $1 AND height = ${heights.first} - 1
-  RETURNING height
-), taken AS (
-  DELETE FROM {schema}.proposal WHERE ${isTaken} AND EXISTS (SELECT FROM head)
-)
-INSERT INTO {schema}.block AS b (height, timestamp, proposal, id, parent_id, data, raw)
-${rows}
-ON CONFLICT (height) DO UPDATE SET timestamp = excluded.timestamp,
-  proposal = coalesce(excluded.proposal, CASE WHEN b.id = excluded.id THEN b.proposal END), id = excluded.id,
-  parent_id = excluded.parent_id, data = excluded.data, raw = excluded.raw
-RETURNING b.height`;
-
-// Arrays would cost one block a third of its time: normal operation accepts one at a time, bootstrapping many.
-const ACCEPT_ONE = accepting(
-  { first: '$2::bigint', last: '$2::bigint' },
-  'seq = $4::bigint',
-  'SELECT $2::bigint, $3::bigint, $4::bigint, $5::bytea, $6::bytea, $7::bytea, $8::bytea FROM head',
-);
-const ACCEPT_MANY = accepting(
-  { first: '($2::bigint[])[1]', last: '($2::bigint[])[cardinality($2::bigint[])]' },
-  'seq = ANY ($4::bigint[])',
-  `SELECT a.height, a.timestamp, a.proposal, a.id, a.parent_id, a.data, a.raw FROM head,
-  unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[])
-    AS a (height, timestamp, proposal, id, parent_id, data, raw)`,
-);
+const BY_IDS = `
+SELECT ${COLUMNS} FROM {schema}.block WHERE id = ANY ($1)
+UNION ALL
+SELECT NULL, NULL, id, NULL, NULL, bytes FROM {schema}.rejected_block WHERE id = ANY ($1)`;
 
 const BACKWARDS = `
 SELECT count(*)::int4 AS count, max(total) AS bytes, string_agg(${ENCODED_BLOCK}, '' ORDER BY height DESC) AS lines

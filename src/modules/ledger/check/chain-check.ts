@@ -1,9 +1,10 @@
+import { And, LessThanOrEqual, MoreThan } from 'typeorm';
 import { type Id, idsEqual, idToCb58 } from '../../../common/id.js';
 import { encodeBlock } from '../../block/block.codec.js';
 import { Block } from '../../block/block.js';
 import { ONCE } from '../../database/caller.js';
-import type { Database, Statement } from '../../database/database.service.js';
-import type { BlockRow } from '../block.repository.js';
+import type { Database } from '../../database/database.service.js';
+import { BlockEntity } from '../entities/block.entity.js';
 
 /** Rows read at once; blocks may be 2 MiB each. */
 const PAGE = 200;
@@ -38,15 +39,9 @@ interface ChainRow {
 
 /** Walks a stored chain from genesis to the top: hashes, parents, heights, gaps, the chain's row. Reads only. */
 export class ChainCheck {
-  private readonly page: Statement;
   private readonly problems: string[] = [];
 
-  constructor(private readonly database: Database) {
-    this.page = database.statement(
-      'check_page',
-      'SELECT height::text AS height, timestamp::text AS timestamp, id, parent_id, data, raw FROM {schema}.block WHERE height > $1 AND height <= $2 ORDER BY height LIMIT $3',
-    );
-  }
+  constructor(private readonly database: Database) {}
 
   /** @param progress told now and then how far it is */
   async run(progress: (height: bigint, of: bigint) => void = () => {}): Promise<ChainReport> {
@@ -81,9 +76,9 @@ export class ChainCheck {
     progress: (at: bigint, of: bigint) => void,
   ): Promise<bigint> {
     let sound = -1n;
-    let parent: BlockRow | undefined;
+    let parent: BlockEntity | undefined;
     for (let at = -1n; at < height; ) {
-      const rows = await this.database.run<BlockRow>(this.page, [at, height, PAGE], ONCE);
+      const rows = await this.page(at, height);
       for (const row of rows) {
         const before = this.problems.length;
         this.checkRow(row, parent, genesisId, at);
@@ -100,7 +95,14 @@ export class ChainCheck {
     return sound;
   }
 
-  private checkRow(row: BlockRow, parent: BlockRow | undefined, genesisId: Id, previous: bigint): void {
+  private page(after: bigint, upTo: bigint): Promise<BlockEntity[]> {
+    const height = And(MoreThan(`${after}`), LessThanOrEqual(`${upTo}`));
+    return this.database.read(ONCE, (entities) =>
+      entities.find(BlockEntity, { where: { height }, order: { height: 'ASC' }, take: PAGE }),
+    );
+  }
+
+  private checkRow(row: BlockEntity, parent: BlockEntity | undefined, genesisId: Id, previous: bigint): void {
     const height = BigInt(row.height);
     if (height !== previous + 1n) this.found(`blocks ${previous + 1n} to ${height - 1n} are missing`);
     const hash = hashOf(row);
@@ -114,9 +116,9 @@ export class ChainCheck {
       this.found(`block 0 is ${idToCb58(row.id)}, the chain's genesis is ${idToCb58(genesisId)}`);
     }
     if (height !== previous + 1n || !parent) return;
-    if (!idsEqual(row.parent_id, parent.id)) {
+    if (!idsEqual(row.parentId, parent.id)) {
       this.found(
-        `block ${height} follows ${idToCb58(row.parent_id)}, but block ${previous} is ${idToCb58(parent.id)}`,
+        `block ${height} follows ${idToCb58(row.parentId)}, but block ${previous} is ${idToCb58(parent.id)}`,
       );
     }
     if (BigInt(row.timestamp) < BigInt(parent.timestamp))
@@ -129,11 +131,11 @@ export class ChainCheck {
 }
 
 /** The hash of what the row holds; where the received bytes are kept, they must say what the columns say. */
-function hashOf(row: BlockRow): Id | Error {
+function hashOf(row: BlockEntity): Id | Error {
   const fields = {
     height: BigInt(row.height),
     timestamp: BigInt(row.timestamp),
-    parentId: row.parent_id,
+    parentId: row.parentId,
     data: row.data,
   };
   try {

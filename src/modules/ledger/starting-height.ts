@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../common/expected-error.js';
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
-import type { AcceptedTip } from './accepted-pointer.js';
+import type { AcceptedTip } from './accepted-tip.js';
 
 /** The node's database and Postgres tell different stories, and neither can be believed. */
 export class HistoryMismatchError extends ExpectedError {

@@ -3,8 +3,8 @@ import { ExpectedError } from '../../common/expected-error.js';
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
 import type { Caller } from '../database/caller.js';
-import { Database, type Run } from '../database/database.service.js';
-import type { AcceptedTip } from './accepted-pointer.js';
+import { Database, type Run, type Statement } from '../database/database.service.js';
+import type { AcceptedTip } from './accepted-tip.js';
 import { DamagedChainError } from './damaged-chain.error.js';
 import { startingHeight } from './starting-height.js';
 
@@ -34,7 +34,17 @@ interface ChainRow {
 /** The row that says whose schema this is, who may write to it, and how far the chain has come. */
 @Injectable()
 export class ChainRepository {
-  constructor(private readonly database: Database) {}
+  private readonly token: Statement;
+
+  constructor(private readonly database: Database) {
+    this.token = database.statement('health', 'SELECT token::text AS token FROM {schema}.chain');
+  }
+
+  /** The token of the process that may write; undefined where nobody has claimed the schema. */
+  async newestToken(caller: Caller): Promise<string | undefined> {
+    const [row] = await this.database.run<{ token: string }>(this.token, [], caller);
+    return row?.token;
+  }
 
   /**
    * Takes over the schema for this process, in one transaction: a process that had it can write no more.

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Id, idKey } from '../../common/id.js';
 import { errorFields, Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
-import { Block } from '../block/block.js';
-import { type Caller, ONCE } from '../database/caller.js';
+import type { Block } from '../block/block.js';
+import { ONCE } from '../database/caller.js';
 import { Database, type Statement } from '../database/database.service.js';
 import { ChainClaim } from './chain.repository.js';
 
@@ -18,7 +18,6 @@ const MAX_WAITING = 64;
 @Injectable()
 export class RejectedBlockRepository {
   private readonly insert: Statement;
-  private readonly byId: Statement;
   private writing: Promise<void> = Promise.resolve();
   /** On their way to the table, by ID. */
   private readonly waiting = new Map<string, Block>();
@@ -39,10 +38,6 @@ export class RejectedBlockRepository {
       )
       SELECT count(*)::int AS held FROM held`,
       'write',
-    );
-    this.byId = database.statement(
-      'rejected_by_id',
-      'SELECT bytes FROM {schema}.rejected_block WHERE id = $1',
     );
   }
 
@@ -70,11 +65,9 @@ export class RejectedBlockRepository {
     if (row?.held !== 1) throw this.database.fenced();
   }
 
-  async findById(id: Id, caller: Caller): Promise<Block | undefined> {
-    const waiting = this.waiting.get(idKey(id));
-    if (waiting) return waiting;
-    const [row] = await this.database.run<{ bytes: Buffer }>(this.byId, [id], caller);
-    return row && Block.parse(row.bytes);
+  /** One that is not in the table yet, which `BlockRepository` reads. */
+  findWaiting(id: Id): Block | undefined {
+    return this.waiting.get(idKey(id));
   }
 
   /** Waits for what is under way. */

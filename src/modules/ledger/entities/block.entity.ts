@@ -10,7 +10,7 @@ export class BlockEntity {
   @Column('bigint')
   timestamp!: string;
 
-  /** The queued datum that this block took, when it was this node's own. */
+  /** The queued proposal that this block took, when it was this node's own. */
   @Index('block_proposal_idx', { where: 'proposal IS NOT NULL' })
   @Column('bigint', { nullable: true })
   proposal!: string | null;

@@ -6,8 +6,9 @@ import type { ChainContext } from '../../common/chain-context.js';
 import { idToCb58, sha256Id } from '../../common/id.js';
 import { Log } from '../../common/log.js';
 import { DatabaseConfig } from '../../config/database-config.js';
-import type { Database } from './database.service.js';
-import { openDatabase } from './open-database.js';
+import type { Database } from '../database/database.service.js';
+import { connect, createDatabase } from '../database/open-database.js';
+import { LEDGER_TABLES } from './ledger.tables.js';
 
 const ZERO = new Uint8Array(32);
 const IDS = [0, 1, 2].map((n) => sha256Id(Uint8Array.of(n)));
@@ -30,11 +31,9 @@ describe.each(['Postgres', 'PGlite'] as const)('the views on %s', (kind) => {
       schema: 'viewed',
       ...(kind === 'Postgres' && { url: server.url }),
     });
-    database = await openDatabase(
-      context as unknown as ChainContext,
-      config,
-      Log.to({ write() {} }, 'off', {}),
-    );
+    const log = Log.to({ write() {} }, 'off', {});
+    database = await createDatabase(context as unknown as ChainContext, config, [LEDGER_TABLES], log);
+    await connect(database, config, log);
     await query('INSERT INTO {schema}.chain (chain_id, genesis_id, token, height) VALUES ($1, $1, 1, 1)', [
       Buffer.from(ZERO),
     ]);

@@ -1,30 +1,30 @@
 import { type Id, idKey } from '../../common/id.js';
-import type { Block } from '../block/block.js';
 
 /** Queries at once: one is worked on by the database while the next is made up. */
 const MAX_QUERIES = 2;
 /** IDs in one query. */
 const MAX_IDS = 64;
 
-type Found = (block: Block | undefined) => void;
-
-interface Wanted {
+interface Wanted<Found> {
   readonly id: Id;
-  readonly waiting: { readonly found: Found; readonly failed: (error: unknown) => void }[];
+  readonly waiting: {
+    readonly found: (found: Found | undefined) => void;
+    readonly failed: (error: unknown) => void;
+  }[];
 }
 
 /**
- * Blocks by their ID: those that are asked for while queries are under way share the next one. Sixteen look-ups in one
+ * What is stored of blocks, by their ID: those that are asked for while queries are under way share the next one. Sixteen look-ups in one
  * query cost about as much as two in two (docs/performance.md).
  */
-export class BlockLookups {
-  private readonly wanted = new Map<string, Wanted>();
+export class BlockLookups<Found extends { readonly id: Id }> {
+  private readonly wanted = new Map<string, Wanted<Found>>();
   private queries = 0;
 
-  /** @param query answers with the blocks that are there, in any order */
-  constructor(private readonly query: (ids: readonly Id[]) => Promise<Block[]>) {}
+  /** @param query answers with what is there, in any order */
+  constructor(private readonly query: (ids: readonly Id[]) => Promise<Iterable<Found>>) {}
 
-  find(id: Id): Promise<Block | undefined> {
+  find(id: Id): Promise<Found | undefined> {
     return new Promise((found, failed) => {
       const key = idKey(id);
       const wanted = this.wanted.get(key);
@@ -40,18 +40,20 @@ export class BlockLookups {
     this.queries--;
   }
 
-  private async answer(batch: ReadonlyMap<string, Wanted>): Promise<void> {
+  private async answer(batch: ReadonlyMap<string, Wanted<Found>>): Promise<void> {
     try {
-      const blocks = await this.query([...batch.values()].map(({ id }) => id));
-      const byKey = new Map(blocks.map((block) => [idKey(block.id), block]));
+      const byKey = new Map<string, Found>();
+      for (const one of await this.query([...batch.values()].map(({ id }) => id))) {
+        byKey.set(idKey(one.id), one);
+      }
       for (const [key, { waiting }] of batch) for (const { found } of waiting) found(byKey.get(key));
     } catch (error) {
       for (const { waiting } of batch.values()) for (const { failed } of waiting) failed(error);
     }
   }
 
-  private nextBatch(): Map<string, Wanted> {
-    const batch = new Map<string, Wanted>();
+  private nextBatch(): Map<string, Wanted<Found>> {
+    const batch = new Map<string, Wanted<Found>>();
     for (const [key, wanted] of this.wanted) {
       if (batch.size === MAX_IDS) break;
       batch.set(key, wanted);

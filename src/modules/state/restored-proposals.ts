@@ -1,5 +1,5 @@
 import { idKey, sha256Id } from '../../common/id.js';
-import type { Proposal } from './proposal.repository.js';
+import type { Proposal } from '../ledger/proposal.repository.js';
 
 /**
  * The data that were queued before this process started, by their content. Which of them this node's lost or forgotten
@@ -27,6 +27,15 @@ export class RestoredProposals {
     const seq = same?.shift();
     if (same?.length === 0) this.seqs.delete(key);
     return seq;
+  }
+
+  /** A block that is known to have taken this one was accepted. */
+  forget(data: Uint8Array, seq: bigint): void {
+    if (this.seqs.size === 0) return;
+    const key = keyOf(data);
+    const others = this.seqs.get(key)?.filter((one) => one !== seq) ?? [];
+    if (others.length > 0) this.seqs.set(key, others);
+    else this.seqs.delete(key);
   }
 
   clear(): void {

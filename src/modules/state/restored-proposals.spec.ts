@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Proposal } from './proposal.repository.js';
+import type { Proposal } from '../ledger/proposal.repository.js';
 import { RestoredProposals } from './restored-proposals.js';
 
 const proposal = (seq: number, text: string): Proposal => ({

@@ -2,25 +2,25 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '../../common/id.js';
 import type { Caller } from '../database/caller.js';
 import { Database, type Statement } from '../database/database.service.js';
-import { ChainClaim } from '../state/chain.repository.js';
+import { ChainClaim } from './chain.repository.js';
 
-/** A datum in the queue. */
+/** A proposal: an entry of the queue. */
 export interface Proposal {
-  /** Its place: later data have higher numbers. Never given out twice. */
+  /** Its place: later proposals have higher numbers. Never given out twice. */
   readonly seq: bigint;
   readonly data: Uint8Array;
   /** When it was acknowledged, in ms. */
   readonly proposedAt: number;
 }
 
-/** A block of the archive, and the datum that it took. */
+/** A block of the archive, and the proposal that it took. */
 export interface ArchivedBlock {
   readonly id: Id;
   readonly height: bigint;
   readonly seq: bigint;
 }
 
-/** A datum that is in a block of the archive, and in no accepted one. */
+/** A proposal that is in a block of the archive, and in no accepted one. */
 export interface LostProposal extends Proposal, ArchivedBlock {}
 
 interface ProposalRow {
@@ -59,7 +59,7 @@ export class ProposalRepository {
   }
 
   /**
-   * Stores data in one commit.
+   * Stores proposals in one commit.
    *
    * @throws {FencedError} @throws {DatabaseUnavailableError}
    */
@@ -73,8 +73,8 @@ export class ProposalRepository {
   }
 
   /**
-   * The queue as a start finds it, in its order. A datum that an accepted block has taken leaves it: a network may have held an
-   * insert back that was tried again meanwhile, and delivered it when the datum's block had been accepted.
+   * The queue as a start finds it, in its order. A proposal that an accepted block has taken leaves it: a network may have held
+   * an insert back that was tried again meanwhile, and delivered it when the proposal's block had been accepted.
    *
    * @throws {DatabaseUnavailableError}
    */
@@ -83,15 +83,15 @@ export class ProposalRepository {
     return (await this.database.run<ProposalRow>(this.all, [], caller)).map(toProposal);
   }
 
-  /** The archived blocks whose data are in the queue (again): accepted after all, they take them off it. */
+  /** The archived blocks whose proposals are in the queue (again): accepted after all, they take them off it. */
   async archived(caller: Caller): Promise<ArchivedBlock[]> {
     return (await this.database.run<ArchivedRow>(this.archivedQueued, [], caller)).map(toArchived);
   }
 
   /**
-   * Puts the data of this node's own archived blocks back into the queue, the lowest block's first, within a count and a
-   * number of bytes, and tells which they are. Their rows keep the data's numbers, so that a datum leaves the queue
-   * when its block is accepted after all.
+   * Puts the proposals of this node's own archived blocks back into the queue, the lowest block's first, within a count and a
+   * number of bytes, and tells which they are. The blocks' rows keep the numbers, so that a proposal leaves the queue when its
+   * block is accepted after all.
    */
   async requeue(count: number, bytes: number, caller: Caller): Promise<LostProposal[]> {
     const values = [this.claim.token, count, bytes];
@@ -119,7 +119,7 @@ SELECT b.id, b.height::text AS height, p.seq::text AS seq
 FROM {schema}.proposal p JOIN {schema}.block b ON b.proposal = p.seq
 WHERE b.height > (SELECT height FROM {schema}.chain)`;
 
-// An archived block's datum may be in an accepted block already: a chain that began anew takes the queue at other heights.
+// An archived block's proposal may be in an accepted block already: a chain that began anew takes the queue at other heights.
 const REQUEUE = `
 WITH held AS (SELECT height FROM {schema}.chain WHERE token = $1 FOR NO KEY UPDATE), lost AS (
   SELECT id, height, proposal, data FROM (

@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ChainInProcess } from '../../../test/in-process/chain-in-process.js';
+import { PostgresServer } from '../../../test/postgres-server.js';
+
+let server: PostgresServer;
+let chain: ChainInProcess;
+
+beforeAll(async () => {
+  server = await PostgresServer.start();
+  chain = await ChainInProcess.start({ database: { url: server.url, schema: 'drift' } });
+});
+afterAll(async () => {
+  await chain?.stop();
+  await server?.dispose();
+});
+
+test('the entities say what the migrations have made: TypeORM would change nothing', async () => {
+  const { upQueries } = await chain.database.dataSource.driver.createSchemaBuilder().log();
+  expect(upQueries.map(({ query }) => query)).toEqual([]);
+});

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { AcceptRepository } from './accept.repository.js';
+import { BlockRepository } from './block.repository.js';
+import { ChainRepository } from './chain.repository.js';
+import { ProposalRepository } from './proposal.repository.js';
+import { RejectedBlockRepository } from './rejected-block.repository.js';
+
+const REPOSITORIES = [
+  AcceptRepository,
+  BlockRepository,
+  ChainRepository,
+  ProposalRepository,
+  RejectedBlockRepository,
+];
+
+/** Owns the chain's rows: what stands in the tables, and which of it changes in one transaction. */
+@Module({ providers: REPOSITORIES, exports: REPOSITORIES })
+export class LedgerModule {}

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import type { NodeDatabaseWrite } from '../../common/chain-context.js';
+import { type Id, idsEqual } from '../../common/id.js';
+import { UnexpectedErrors } from '../../common/unexpected-errors.js';
+import type { Block } from '../block/block.js';
+import { type Caller, CLIENT } from '../database/caller.js';
+import type { AcceptedBlock } from '../ledger/accept.repository.js';
+import { BlockRepository, type DecidedBlock } from '../ledger/block.repository.js';
+import { AcceptedWriter } from './accepted-writer.js';
+import { RecentBlocks } from './recent-blocks.js';
+import { StoredChain } from './stored-chain.js';
+import { WriteBehind } from './write-behind.js';
+
+type Listener = (accepted: AcceptedBlock) => void;
+
+/** The accepted blocks: reads from memory where it knows, else from Postgres. Only `ChainState` adds one. */
+@Injectable()
+export class AcceptedBlocks {
+  private last: Block;
+  private readonly recent = new RecentBlocks();
+  private readonly behind: WriteBehind;
+  private readonly listeners = new Set<Listener>();
+
+  constructor(
+    stored: StoredChain,
+    private readonly blocks: BlockRepository,
+    private readonly writer: AcceptedWriter,
+    errors: UnexpectedErrors,
+  ) {
+    this.last = stored.last;
+    this.recent.add(this.last);
+    this.behind = new WriteBehind(
+      (accepted, changes) => this.writer.write(accepted, changes),
+      (error) => errors.report(error, 'the writing of accepted blocks'),
+    );
+  }
+
+  get lastAccepted(): Block {
+    return this.last;
+  }
+
+  /** Of the last block that Postgres has as accepted: rows above it are an archive. */
+  get writtenHeight(): bigint {
+    return this.behind.writtenHeight ?? this.last.height;
+  }
+
+  /** Blocks accepted while bootstrapping that are not in Postgres yet. */
+  get writeBehindLag(): number {
+    return this.behind.lag;
+  }
+
+  /** From memory alone: a block that is not in Postgres yet, or one that was touched lately. */
+  findInMemory(id: Id): Block | undefined {
+    return this.behind.find(id) ?? this.recent.get(id);
+  }
+
+  /** A block that is not in Postgres yet. */
+  findUnwritten(id: Id): Block | undefined {
+    return this.behind.find(id);
+  }
+
+  /** From Postgres, accepted or rejected: one query. */
+  async findStored(id: Id, caller: Caller): Promise<DecidedBlock | undefined> {
+    // What is on its way to Postgres is in memory; a row at such a height is still one of the archive.
+    const stored = await this.blocks.findById(id, this.writtenHeight, caller);
+    if (stored?.status === 'accepted') this.recent.add(stored.block);
+    return stored;
+  }
+
+  /** The accepted block at a height. */
+  async findAccepted(height: bigint, caller = CLIENT): Promise<Block | undefined> {
+    if (height > this.last.height) return undefined;
+    if (height === this.last.height) return this.last;
+    return this.behind.findAt(height) ?? this.blocks.findByHeight(height, caller);
+  }
+
+  async isAccepted(block: Block, caller: Caller): Promise<boolean> {
+    if (block.height > this.last.height) return false;
+    if (this.findInMemory(block.id)) return true;
+    const accepted = await this.findAccepted(block.height, caller);
+    return accepted !== undefined && idsEqual(accepted.id, block.id);
+  }
+
+  /** @see BlockRepository#backwards */
+  backwards(from: bigint, count: number, bytes: number, caller: Caller): AsyncGenerator<Uint8Array[]> {
+    return this.blocks.backwards(from, count, bytes, caller);
+  }
+
+  /**
+   * Adds the next block. Resolves when it is committed, or with `isBehind` when it is on its way.
+   *
+   * @param changes of the node's database that belong to it
+   * @throws {AcceptedConflictError} @throws {FencedError} @throws {DatabaseUnavailableError}
+   */
+  async append(
+    accepted: AcceptedBlock,
+    changes: readonly NodeDatabaseWrite[],
+    isBehind: boolean,
+  ): Promise<void> {
+    if (isBehind) await this.behind.add(accepted, changes);
+    else await this.writer.write([accepted], changes);
+    this.last = accepted.block;
+    this.recent.add(accepted.block);
+    for (const listener of this.listeners) listener(accepted);
+  }
+
+  /** Waits until all of them are in Postgres. */
+  flush(): Promise<void> {
+    return this.behind.flush();
+  }
+
+  /** @param listener called when a block was accepted, in the order of the chain @returns how to stop listening */
+  onAccepted(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
