@@ -26,11 +26,12 @@ const QUESTION = `SELECT current_setting('server_version') AS version, current_s
  */
 export async function askServer(config: DatabaseConfig & { url: string }): Promise<ServerReport> {
   const { default: pg } = await import('pg');
+  const { triedAgainPlain } = await import('../modules/database/prefer-tls.js');
   const { postgresConnection } = await import('../modules/database/postgres-connection.js');
   const pool = new pg.Pool({ ...postgresConnection(config, 'timestampvm doctor'), max: 1 });
   pool.on('error', () => {});
   try {
-    const { rows } = await pool.query<ServerReport>(QUESTION, [config.schema ?? null]);
+    const { rows } = await triedAgainPlain(() => pool.query<ServerReport>(QUESTION, [config.schema ?? null]));
     return rows[0] as ServerReport;
   } catch (error) {
     // A name with several addresses: an error for each, and none of its own.

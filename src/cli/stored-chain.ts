@@ -48,7 +48,7 @@ export async function withStoredChain<T>(place: Place, work: (database: Database
   const schema = place.schema ?? (await onlySchema(place));
   const database = await open(place, schema);
   try {
-    await database.dataSource.initialize();
+    await connect(database);
     return await work(database);
   } finally {
     await database.close(CLOSE_LIMIT_MS);
@@ -58,7 +58,7 @@ export async function withStoredChain<T>(place: Place, work: (database: Database
 async function onlySchema(place: Place): Promise<string> {
   const database = await open(place, 'timestampvm');
   try {
-    await database.dataSource.initialize();
+    await connect(database);
     const rows: { name: string }[] = await database.dataSource.query(SCHEMAS);
     const [first, ...others] = rows.map(({ name }) => name);
     if (first === undefined) throw new Error('there is no chain in this database');
@@ -70,6 +70,11 @@ async function onlySchema(place: Place): Promise<string> {
   } finally {
     await database.close(CLOSE_LIMIT_MS);
   }
+}
+
+async function connect({ dataSource }: Database): Promise<void> {
+  const { triedAgainPlain } = await import('../modules/database/prefer-tls.js');
+  await triedAgainPlain(() => dataSource.initialize());
 }
 
 // Loaded when needed: the command line's other commands do without TypeORM and the engines.

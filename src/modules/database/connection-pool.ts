@@ -1,4 +1,5 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
+import { triedAgainPlain } from './prefer-tls.js';
 
 /** How long a pool that could not grow, or has given way, leaves it at that, in ms. */
 const CONTENT_MS = 30_000;
@@ -32,7 +33,7 @@ export class ConnectionPool {
     if (this.pool.options.max < this.max && this.now() >= this.contentUntil) this.pool.options.max = this.max;
     for (;;) {
       try {
-        return await this.pool.connect();
+        return await triedAgainPlain(() => this.pool.connect());
       } catch (error) {
         // Every connection has been in use for as long as one may take to be made: the pool did not try to grow.
         if ((error as Error).message === QUEUE_TOO_LONG) throw error;

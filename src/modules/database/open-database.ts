@@ -9,6 +9,7 @@ import { isNotThereYet } from './failures.js';
 import { migrate } from './migrate.js';
 import { pgliteDatabase } from './pglite-database.js';
 import { postgresDatabase } from './postgres-database.js';
+import { triedAgainPlain } from './prefer-tls.js';
 import { schemaName } from './schema-name.js';
 import { refuseSharedSessions } from './shared-sessions.js';
 import type { Tables } from './tables.js';
@@ -43,7 +44,7 @@ export async function connect(database: Database, config: DatabaseConfig, log: L
   const started = performance.now();
   for (let told = false; ; told = true) {
     try {
-      if (!database.dataSource.isInitialized) await database.dataSource.initialize();
+      if (!database.dataSource.isInitialized) await triedAgainPlain(() => database.dataSource.initialize());
       if (config.url) await refuseSharedSessions(typeormPool(database.dataSource));
       await migrate(database.dataSource, database.schema);
       return;

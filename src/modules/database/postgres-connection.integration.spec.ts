@@ -7,6 +7,7 @@ import { switchTls, TestCertificates } from '../../../test/postgres-tls.js';
 import { removeDirectory, temporaryDirectory } from '../../../test/process/temporary-directory.js';
 import { DatabaseConfig } from '../../config/database-config.js';
 import { postgresConnection } from './postgres-connection.js';
+import { triedAgainPlain } from './prefer-tls.js';
 
 let server: PostgresServer;
 let dir: string;
@@ -29,7 +30,9 @@ async function connect(changes: Partial<DatabaseConfig>): Promise<boolean> {
   const pool = new pg.Pool({ ...postgresConnection(config, 'test'), max: 1 });
   pool.on('error', () => {});
   try {
-    const { rows } = await pool.query('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()');
+    const { rows } = await triedAgainPlain(() =>
+      pool.query('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()'),
+    );
     return rows[0].ssl;
   } finally {
     await pool.end();
@@ -97,4 +100,24 @@ it('reads the password anew for each connection', async () => {
   await expect(connect({ url, passwordFile })).rejects.toThrow('password authentication failed');
   writeFileSync(passwordFile, 'timestamp\n');
   expect(await connect({ url, passwordFile })).toBe(false);
+});
+
+it('follows a server whose TLS is switched off, in one pool, at once', async () => {
+  const config = Object.assign(new DatabaseConfig(), { url: server.url });
+  const pool = new pg.Pool({ ...postgresConnection({ ...config, url: server.url }, 'test'), max: 1 });
+  pool.on('error', () => {});
+  const hasTls = async (): Promise<boolean> => {
+    const client = await triedAgainPlain(() => pool.connect());
+    const { rows } = await client.query('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()');
+    client.release(true);
+    return rows[0].ssl;
+  };
+  try {
+    await certificates.install(server);
+    expect(await hasTls()).toBe(true);
+    await switchTls(server, 'off');
+    expect(await hasTls()).toBe(false);
+  } finally {
+    await pool.end();
+  }
 });

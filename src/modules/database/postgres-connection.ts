@@ -1,11 +1,10 @@
 import { type ConnectionOptions, getCACertificates, rootCertificates } from 'node:tls';
-import pg from 'pg';
 import { ExpectedError } from '../../common/expected-error.js';
 import type { DatabaseConfig, SslMode } from '../../config/database-config.js';
 import { parsePostgresUrl } from '../../config/postgres-url.js';
 import { readPassword, readRootCertificates, SYSTEM_CERTIFICATES } from '../../config/secret-files.js';
 import { BoundClient } from './bound-client.js';
-import { NegotiatedConnection } from './negotiated-connection.js';
+import { preferringClient } from './prefer-tls.js';
 
 class MissingPasswordError extends ExpectedError {
   readonly code = 'missingPassword';
@@ -36,7 +35,7 @@ export function postgresConnection(config: DatabaseConfig & { url: string }, sch
     password: () => passwordFor(config),
     ssl: isSocket ? false : tlsOptions(mode, rootFile),
     enableChannelBinding: url.channelBinding !== 'disable',
-    ...(mode === 'prefer' && !isSocket && { Client: PreferringClient }),
+    ...(mode === 'prefer' && !isSocket && { Client: preferringClient() }),
     ...(url.channelBinding === 'require' && { Client: BoundClient }),
     application_name: schema,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
@@ -69,12 +68,4 @@ function passwordFor(config: DatabaseConfig): string {
   const password = readPassword(config);
   if (password === undefined) throw new MissingPasswordError();
   return password;
-}
-
-/** A client whose connections take TLS when they can get it. */
-class PreferringClient extends pg.Client {
-  constructor(options: pg.ClientConfig) {
-    // The pool hides the password from those who copy or print its options.
-    super(Object.create(options, { connection: { value: new NegotiatedConnection(options) } }));
-  }
 }
