@@ -48,12 +48,12 @@ it('links only to existing files', () => {
 });
 
 it('names the names of the health report', () => {
-  const checks = readdirSync(join(root, 'src/modules/health/checks')).filter((name) =>
-    name.endsWith('.check.ts'),
+  const indicators = readdirSync(join(root, 'src/modules/health/indicators')).filter((name) =>
+    name.endsWith('.indicator.ts'),
   );
-  const names = checks.map(
+  const names = indicators.map(
     (name) =>
-      /\.check\('(\w+)'\)/.exec(readFileSync(join(root, 'src/modules/health/checks', name), 'utf8'))?.[1],
+      /\.check\('(\w+)'\)/.exec(readFileSync(join(root, 'src/modules/health/indicators', name), 'utf8'))?.[1],
   );
   expect(
     firstColumn('Health')

@@ -4,5 +4,5 @@ import { Feed } from './feed.service.js';
 import { FeedLimits } from './feed-limits.js';
 
 /** Accepted blocks as they come. */
-@Module({ imports: [StateModule], providers: [Feed, FeedLimits], exports: [Feed] })
+@Module({ imports: [StateModule], providers: [Feed, FeedLimits] })
 export class FeedModule {}

@@ -3,14 +3,14 @@ import { TerminusModule } from '@nestjs/terminus';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { StateModule } from '../state/state.module.js';
-import { ChainCheck } from './checks/chain.check.js';
-import { ClockCheck } from './checks/clock.check.js';
-import { DatabaseCheck } from './checks/database.check.js';
-import { MempoolCheck } from './checks/mempool.check.js';
-import { WriteBehindCheck } from './checks/write-behind.check.js';
-import { WriterCheck } from './checks/writer.check.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
+import { ChainIndicator } from './indicators/chain.indicator.js';
+import { ClockIndicator } from './indicators/clock.indicator.js';
+import { DatabaseIndicator } from './indicators/database.indicator.js';
+import { MempoolIndicator } from './indicators/mempool.indicator.js';
+import { WriteBehindIndicator } from './indicators/write-behind.indicator.js';
+import { WriterIndicator } from './indicators/writer.indicator.js';
 
 /** Says whether the chain can do its work, and what it is doing. */
 @Module({
@@ -18,12 +18,12 @@ import { HealthService } from './health.service.js';
   controllers: [HealthController],
   providers: [
     HealthService,
-    DatabaseCheck,
-    WriterCheck,
-    ChainCheck,
-    WriteBehindCheck,
-    MempoolCheck,
-    ClockCheck,
+    DatabaseIndicator,
+    WriterIndicator,
+    ChainIndicator,
+    WriteBehindIndicator,
+    MempoolIndicator,
+    ClockIndicator,
   ],
   exports: [HealthService],
 })

@@ -1,11 +1,11 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheckService, type HealthIndicatorFunction, HealthIndicatorService } from '@nestjs/terminus';
-import { ChainCheck } from './checks/chain.check.js';
-import { ClockCheck } from './checks/clock.check.js';
-import { DatabaseCheck } from './checks/database.check.js';
-import { MempoolCheck } from './checks/mempool.check.js';
-import { WriteBehindCheck } from './checks/write-behind.check.js';
-import { WriterCheck } from './checks/writer.check.js';
+import { ChainIndicator } from './indicators/chain.indicator.js';
+import { ClockIndicator } from './indicators/clock.indicator.js';
+import { DatabaseIndicator } from './indicators/database.indicator.js';
+import { MempoolIndicator } from './indicators/mempool.indicator.js';
+import { WriteBehindIndicator } from './indicators/write-behind.indicator.js';
+import { WriterIndicator } from './indicators/writer.indicator.js';
 
 /** A report. Its names are documented (docs/handbook.md) and stay. */
 export interface HealthReport {
@@ -26,18 +26,18 @@ export class HealthService {
   constructor(
     private readonly checks: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
-    private readonly database: DatabaseCheck,
-    private readonly writer: WriterCheck,
-    private readonly chain: ChainCheck,
-    private readonly writeBehind: WriteBehindCheck,
-    private readonly mempool: MempoolCheck,
-    private readonly clock: ClockCheck,
+    private readonly database: DatabaseIndicator,
+    private readonly writer: WriterIndicator,
+    private readonly chain: ChainIndicator,
+    private readonly writeBehind: WriteBehindIndicator,
+    private readonly mempool: MempoolIndicator,
+    private readonly clock: ClockIndicator,
   ) {}
 
   /** Everything. */
   report(): Promise<HealthReport> {
     const all = [this.database, this.writer, this.chain, this.writeBehind, this.mempool, this.clock];
-    return this.shared('report', () => this.run(all.map((check) => () => check.run())));
+    return this.shared('report', () => this.run(all.map((indicator) => () => indicator.run())));
   }
 
   /** Whether requests may be sent here: a load balancer looks elsewhere meanwhile. */

@@ -9,13 +9,13 @@ import { ChainClaim, ChainRepository } from '../ledger/chain.repository.js';
 import { Mempool } from '../mempool/mempool.service.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
-import { ChainCheck } from './checks/chain.check.js';
-import { ClockCheck } from './checks/clock.check.js';
-import { DatabaseCheck } from './checks/database.check.js';
-import { MempoolCheck } from './checks/mempool.check.js';
-import { WriteBehindCheck } from './checks/write-behind.check.js';
-import { WriterCheck } from './checks/writer.check.js';
 import { HealthService } from './health.service.js';
+import { ChainIndicator } from './indicators/chain.indicator.js';
+import { ClockIndicator } from './indicators/clock.indicator.js';
+import { DatabaseIndicator } from './indicators/database.indicator.js';
+import { MempoolIndicator } from './indicators/mempool.indicator.js';
+import { WriteBehindIndicator } from './indicators/write-behind.indicator.js';
+import { WriterIndicator } from './indicators/writer.indicator.js';
 
 /** A chain in perfect health, which each test spoils. */
 function wellChain() {
@@ -46,7 +46,14 @@ beforeEach(async () => {
     imports: [TerminusModule.forRoot({ logger: false })],
     providers: [
       HealthService,
-      ...[DatabaseCheck, WriterCheck, ChainCheck, WriteBehindCheck, MempoolCheck, ClockCheck],
+      ...[
+        DatabaseIndicator,
+        WriterIndicator,
+        ChainIndicator,
+        WriteBehindIndicator,
+        MempoolIndicator,
+        ClockIndicator,
+      ],
       { provide: Database, useValue: chain.database },
       { provide: ChainRepository, useValue: chain.ledger },
       { provide: AcceptedBlocks, useValue: chain.accepted },

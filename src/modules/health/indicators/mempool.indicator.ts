@@ -11,7 +11,7 @@ const LONG_WAIT = 300;
 
 /** Whether data get from the queue into blocks. */
 @Injectable()
-export class MempoolCheck {
+export class MempoolIndicator {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly mempool: Mempool,

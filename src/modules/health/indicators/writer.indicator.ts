@@ -5,11 +5,11 @@ import { ONCE } from '../../database/caller.js';
 import { Database } from '../../database/database.service.js';
 import { FencedError } from '../../database/database-errors.js';
 import { ChainClaim, ChainRepository } from '../../ledger/chain.repository.js';
-import { DATABASE_LIMIT_MS } from './database.check.js';
+import { DATABASE_LIMIT_MS } from './database.indicator.js';
 
 /** Whether this process is still the one that may write: another one may have taken over, and nothing was written since. */
 @Injectable()
-export class WriterCheck {
+export class WriterIndicator {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly database: Database,

@@ -6,7 +6,7 @@ import { ChainState } from '../../state/chain-state.service.js';
 
 /** Where the chain is. Never a failure: an idle chain is healthy, and bootstrapping is told by the host itself. */
 @Injectable()
-export class ChainCheck {
+export class ChainIndicator {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly accepted: AcceptedBlocks,

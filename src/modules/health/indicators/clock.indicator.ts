@@ -11,7 +11,7 @@ const RULE_LIMIT_SECONDS = Number(MAX_CLOCK_AHEAD_SECONDS);
 
 /** This machine's clock against the newest block: a clock that is behind refuses the blocks of the others. */
 @Injectable()
-export class ClockCheck {
+export class ClockIndicator {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly clock: Clock,

@@ -7,7 +7,7 @@ const MANY_BLOCKS = 2_048;
 
 /** How far Postgres is behind while the chain bootstraps; in normal operation nothing is ever behind. */
 @Injectable()
-export class WriteBehindCheck {
+export class WriteBehindIndicator {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly accepted: AcceptedBlocks,

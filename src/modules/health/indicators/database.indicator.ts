@@ -11,7 +11,7 @@ const SLOW_MS = 500;
 
 /** Whether the database answers, and how soon. */
 @Injectable()
-export class DatabaseCheck {
+export class DatabaseIndicator {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly database: Database,
