@@ -15,13 +15,13 @@ beforeEach(() => {
   atRest = new AtRest({ debug, warn } as unknown as Log, giveBack);
 });
 
-/** Five seconds in which so many ms of processor time were used. */
+/** Five seconds pass, in which so many ms of processor time are used. */
 function passes(ms: number): void {
   used += ms;
   atRest.look(used);
 }
 
-it('gives memory back once when the process has worked and rests', async () => {
+it('gives memory back once after work, when the process rests', async () => {
   passes(3_000);
   expect(giveBack).not.toHaveBeenCalled();
   passes(20);
@@ -34,12 +34,12 @@ it('gives memory back once when the process has worked and rests', async () => {
   });
 });
 
-it('does not while it works', () => {
+it('does not give it back while it works', () => {
   for (let i = 0; i < 100; i++) passes(1_000);
   expect(giveBack).not.toHaveBeenCalled();
 });
 
-it('does so seldom when there is little to do for ever', () => {
+it('does so rarely when there is always a little to do', () => {
   for (let i = 0; i < 1_000; i++) passes(20);
   expect(giveBack.mock.calls.length).toBeLessThanOrEqual(10);
 });

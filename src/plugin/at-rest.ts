@@ -3,14 +3,14 @@ import { giveBackMemory } from './give-back-memory.js';
 
 /** How often it is checked whether the process is at rest, in ms. */
 const INTERVAL_MS = 5_000;
-/** It is at rest when it has used less than this share of a processor since the last check. */
+/** The process is at rest if it has used less than this share of a processor since the last check. */
 const RESTING_SHARE = 0.05;
-/** After this much processor time there is enough to give back to be worth the pause; in ms. */
+/** In ms. After this much processor time there is enough memory to give back to be worth the pause. */
 const WORTH_MS = 2_000;
 
 /**
- * Gives memory back once when the process has worked and then rests. V8 by itself collects when memory fills up: after a
- * burst of work a process of 110 MiB would keep 250 for as long as it has little to do.
+ * Gives memory back once when the process rests after work. V8 by itself collects only when memory fills up: after a
+ * burst of work, a process of 110 MiB would keep 250 MiB for as long as it has little to do.
  */
 export class AtRest {
   private timer: NodeJS.Timeout | undefined;

@@ -23,7 +23,7 @@ import { AtRest } from './at-rest.js';
 import type { PluginServer } from './plugin-server.js';
 import { PluginTransport } from './plugin-transport.js';
 
-/** A chain that runs: the Nest application, with its handlers on the plugin's server. */
+/** A running chain: the Nest application, with its handlers on the plugin's server. */
 export class Chain {
   private readonly atRest: AtRest;
 
@@ -36,7 +36,7 @@ export class Chain {
   }
 
   /**
-   * Everything heavy is loaded with this module, so it is imported only when the host initializes a chain.
+   * This module loads everything heavy, so it is imported only when the host initializes a chain.
    *
    * @throws {ChainConfigError} @throws {GenesisError} @throws {DatabaseStartError} and others, all for the host's log
    */
@@ -83,12 +83,12 @@ export class Chain {
     return new Chain(app, inputs.log);
   }
 
-  /** What `Initialize` answers: the last accepted block. */
+  /** The answer to `Initialize`: the last accepted block. */
   get initialized(): VmAnswer<'Initialize'> {
     return lastAcceptedAnswer(this.app.get(VmService).lastAccepted);
   }
 
-  /** Finishes what is under way. */
+  /** Finishes all work under way. */
   async stop(): Promise<void> {
     this.log.info('stopping');
     this.atRest.stop();
@@ -97,7 +97,10 @@ export class Chain {
   }
 }
 
-/** The settings, and the log as they want it. @throws {ChainConfigError}, each of its problems a line in the log */
+/**
+ * The settings, and the log that they configure.
+ * @throws {ChainConfigError}; each of its problems is a line in the log
+ */
 function configure(context: ChainContext): { config: ChainConfig; log: Log } {
   const fields = { chain: idToCb58(context.chainId), node: nodeIdToText(context.nodeId) };
   try {

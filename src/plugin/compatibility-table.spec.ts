@@ -26,7 +26,7 @@ beforeAll(() => {
 });
 afterAll(() => removeDirectory(directory));
 
-/** A file of 9 MiB with a text at a place. */
+/** A file of 9 MiB with a text at a position. */
 function binary(text: string, position: number): string {
   const bytes = Buffer.alloc(9 * MIB, '{"1": ["x"]} ');
   bytes.write(text, position);
@@ -46,7 +46,7 @@ describe('the protocol that a binary holds', () => {
     expect(protocolOfBinary(binary(TABLE, position), IN_TIME)).toBe(45);
   });
 
-  it('is found behind what only looks like it, in the same part of the file or another', () => {
+  it('is found after texts that only look like it, in the same chunk of the file or another', () => {
     const others = '{"28": [1]} "28": [ {"28": ["x"]}';
     expect(protocolOfBinary(binary(others + TABLE, MIB), IN_TIME)).toBe(45);
     expect(protocolOfBinary(binary(others + ' '.repeat(4 * MIB) + TABLE, 4 * MIB), IN_TIME)).toBe(45);
@@ -62,7 +62,7 @@ describe('the protocol that a binary holds', () => {
     expect(protocolOfBinary(binary(text, 0), IN_TIME)).toBeUndefined();
   });
 
-  it('is unknown when there is no file, or no time', () => {
+  it('is unknown if there is no file, or no time', () => {
     expect(protocolOfBinary(join(directory, 'none'), IN_TIME)).toBeUndefined();
     expect(protocolOfBinary(directory, IN_TIME)).toBeUndefined();
     expect(protocolOfBinary(binary(TABLE, 0), performance.now() - 1)).toBeUndefined();

@@ -1,24 +1,24 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /**
- * A piece of `version/compatibility.json`, which AvalancheGo embeds as it is (v1.10.9, the first of protocol 28, to
- * now): protocol numbers with the releases that speak them, newest first. A test of AvalancheGo's own keeps the number
- * that a release speaks in it, and no release knows a later one.
+ * A piece of `version/compatibility.json`, which AvalancheGo embeds unchanged (from v1.10.9, the first release of
+ * protocol 28): protocol numbers with the releases that speak them, newest first. A test of AvalancheGo keeps each
+ * release's own number in it, and no release knows a later one.
  */
 const PIECE = Buffer.from('"28": [');
 const RELEASE = /^v\d+\.\d+\.\d+/;
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
-/** The whole table has 4 KiB; this is how far it may grow to both sides of the piece. */
+/** How far the table may reach to both sides of the piece. The whole table has 4 KiB today. */
 const TABLE_BYTES = 64 * 1024;
 
 /**
  * The rpcchainvm protocol of an AvalancheGo, or of another program built with its library, read off its binary without
- * running it: 10 to 30 ms where `--version` takes a third of a second of processor time, which ten nodes that start at
- * once do not have.
+ * running it: 10 to 30 ms, where `--version` takes a third of a second of processor time. Ten plugins that start at
+ * once do not have that much.
  *
  * @param deadline by `performance.now()`
- * @returns undefined when the file cannot be read, in time, or holds no such table
+ * @returns undefined if the file cannot be read in time, or holds no such table
  */
 export function protocolOfBinary(path: string, deadline: number): number | undefined {
   let file: number | undefined;
@@ -36,7 +36,10 @@ export function protocolOfBinary(path: string, deadline: number): number | undef
   }
 }
 
-/** Where the piece stands. Begins in the middle of the file, where linkers put a program's data, and goes round. */
+/**
+ * The positions of the piece. The search begins in the middle of the file, where linkers put a program's data, and
+ * wraps around.
+ */
 function* pieces(file: number, deadline: number): Generator<number> {
   const { size } = fstatSync(file);
   const chunks = Math.ceil(size / CHUNK_BYTES);
@@ -52,7 +55,7 @@ function* pieces(file: number, deadline: number): Generator<number> {
   }
 }
 
-/** The object in which the piece stands. */
+/** The JSON object around the piece. */
 function textAround(file: number, position: number): string {
   const buffer = Buffer.allocUnsafe(2 * TABLE_BYTES);
   const start = Math.max(0, position - TABLE_BYTES);

@@ -2,12 +2,12 @@ import { Engine } from '../common/chain-context.js';
 import { Messenger } from '../wire/tables/messenger.js';
 import type { Calls, HostClient } from './host-client.js';
 
-/** For hosts that poll by `WaitForEvent`, which the VM answers from its own queue: there is nothing to tell. */
+/** For hosts that poll by `WaitForEvent`. The VM answers from its own queue, so there is nothing to send. */
 export class PollingNotifier extends Engine {
   notifyPending(): void {}
 }
 
-/** For hosts that are told by `messenger.Messenger/Notify`; one message at a time is enough. */
+/** For hosts that get `messenger.Messenger/Notify`; one message at a time is enough. */
 export class MessengerNotifier extends Engine {
   private readonly messenger: Calls<typeof Messenger>;
   private underWay = false;
@@ -20,7 +20,7 @@ export class MessengerNotifier extends Engine {
   notifyPending(): void {
     if (this.underWay) return;
     this.underWay = true;
-    // The answer to the call that has led here goes first.
+    // The answer to the call that led here goes out first.
     setImmediate(() => this.notify());
   }
 
@@ -28,7 +28,7 @@ export class MessengerNotifier extends Engine {
     this.messenger
       .Notify({ message: 'MESSAGE_BUILD_BLOCK' })
       .catch(() => {
-        // The host is on its way down, or will be told again.
+        // The host is ending, or will be notified again.
       })
       .finally(() => {
         this.underWay = false;

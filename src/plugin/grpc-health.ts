@@ -5,8 +5,8 @@ import { GrpcHealth, type HealthCheckRequest } from '../wire/tables/health.js';
 import type { PluginServer } from './plugin-server.js';
 
 /**
- * `grpc.health.v1.Health`: the process serves from the first call on.
- * Origin: AvalancheGo, `vms/rpcchainvm/vm.go`, `Serve`, which sets the status of the whole server and of no service.
+ * `grpc.health.v1.Health`: the process reports SERVING from the first call on. Origin: AvalancheGo,
+ * `vms/rpcchainvm/vm.go`, `Serve`, which sets the status of the whole server, and of no single service.
  */
 export function serveGrpcHealth(server: PluginServer, protocol: Protocol): void {
   server.offer(GrpcHealth, protocol);

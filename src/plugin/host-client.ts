@@ -6,7 +6,7 @@ type Methods<S extends ServiceTable> = S['methods'];
 type Call<M extends MethodTable> = (request: Encodable<M['request']>) => Promise<Decoded<M['answer']>>;
 export type Calls<S extends ServiceTable> = { readonly [K in keyof Methods<S>]: Call<Methods<S>[K]> };
 
-/** A connection to one address of the host, on which its services are called. */
+/** A connection to one address of the host, for calls of its services. */
 export class HostClient {
   private readonly client: GrpcClient;
 

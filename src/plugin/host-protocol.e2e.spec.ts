@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => host?.dispose());
 
-/** The starts of the host's binary besides its own. */
+/** The starts of the host's binary after the first one. */
 const probes = () => host.starts.slice(1).map((line) => line.replace(/^\d+ ?/, ''));
 
 describe('a host is answered with the protocol', () => {
@@ -28,16 +28,16 @@ describe('a host is answered with the protocol', () => {
     expect(probes()).toEqual(['--version']);
   });
 
-  it('of the running file when another has its name', async () => {
+  it('of the running file, when another file has its name', async () => {
     const meddle = (path: string) => {
-      // As an upgrade does it: afterwards no name leads to the running file.
+      // As an upgrade does: afterwards no name leads to the running file.
       writeFileSync(`${path}.new`, TABLE(46), { mode: 0o755 });
       renameSync(`${path}.new`, path);
     };
     expect(await host.run('ignored', { table: TABLE(39), meddle })).toMatchObject({ protocol: 39 });
   });
 
-  it('of the running file when it is removed', async () => {
+  it('of the running file, when it is removed', async () => {
     expect(await host.run('ignored', { table: TABLE(40), meddle: rmSync })).toMatchObject({ protocol: 40 });
     expect(await host.run(VERSION(41), { meddle: rmSync })).toMatchObject({ protocol: 41 });
   });
@@ -55,7 +55,7 @@ describe('a host that starts the plugin by a script', () => {
     expect(await host.run('ignored', { table: TABLE(38), script: set('41') })).toMatchObject({
       protocol: 41,
     });
-    // As before, with nothing between the two: the shell becomes the plugin.
+    // As before, but without a process between: the shell becomes the plugin.
     const script = `${set('42')}; exec '${PLUGIN}'`;
     expect(await host.run('ignored', { table: TABLE(38), script })).toMatchObject({ protocol: 42 });
   });
@@ -81,21 +81,21 @@ describe('a host gets the newest protocol, in time, when it', () => {
     expect(await host.run(version)).toMatchObject({ protocol: 46 });
   });
 
-  it('starts plugins whatever it is asked: two processes of it, and no more', async () => {
+  it('starts plugins whatever it is asked: it runs twice, and no more often', async () => {
     expect(await host.run('ignored')).toMatchObject({ protocol: 46 });
     expect(probes()).toEqual(['--version']);
   });
 });
 
-it('a host that tells nothing and speaks no newest protocol leads to a text with the remedy', async () => {
+it('a host that tells nothing and does not speak the newest protocol leads to a text with the remedy', async () => {
   const { exitCode, output } = await host.run('', { speaks: 45 });
   expect(exitCode).toBe(1);
   expect(output).toMatch(
-    /^timestampvm: .*protocol version mismatch.* \(protocol 46 was taken for the host's, .*; set TIMESTAMPVM_RPCCHAINVM_PROTOCOL to the right one, in a script that starts the plugin where .*\)\n$/,
+    /^timestampvm: .*protocol version mismatch.* \(protocol 46 is a guess, .*; set TIMESTAMPVM_RPCCHAINVM_PROTOCOL to the right number, in a script that starts the plugin if .*\)\n$/,
   );
 });
 
-it('a host that tells its protocol and refuses it hears of no guess', async () => {
+it('a host that tells its protocol and refuses it gets no text about a guess', async () => {
   const { exitCode, output } = await host.run(VERSION(44), { speaks: 45 });
   expect({ exitCode, output }).toEqual({ exitCode: 1, output: expect.stringMatching(/mismatch\n$/) });
 });
@@ -110,7 +110,7 @@ describe('a host of a protocol that the plugin does not speak', () => {
       exitCode: 1,
       output: `timestampvm: this host speaks rpcchainvm protocol ${protocol}, this plugin 28 to 46: ${remedy}\n`,
     });
-    // The table of a host older than 28 is not looked for.
+    // A host older than protocol 28 has no such table.
     if (protocol > 46)
       expect(await host.run('ignored', { table: TABLE(protocol) })).toMatchObject({ exitCode: 1 });
   });

@@ -4,15 +4,15 @@ import { protocolOfBinary } from './compatibility-table.js';
 import { filesAbove, parentBinary } from './parent-binary.js';
 import { askVersion, PROBE_VARIABLE } from './version-probe.js';
 
-/** Overrides what is found out, for hosts that are not AvalancheGo (which gives a plugin no variable but its own). */
+/** Overrides the detection, for hosts other than AvalancheGo, which gives a plugin only its own variable. */
 const PROTOCOL_VARIABLE = 'TIMESTAMPVM_RPCCHAINVM_PROTOCOL';
 
-/** How long finding out from the parent may take, in ms; the host waits 5 s for the handshake. */
+/** How long the detection from the parent may take, in ms; the host waits 5 s for the handshake. */
 const LIMIT_MS = 1_500;
-/** And from the processes above it, in ms. */
+/** How long the detection from the processes above the parent may take, in ms. */
 const ABOVE_LIMIT_MS = 500;
 
-/** The host speaks a protocol that this plugin does not. The message tells the remedy. */
+/** The host speaks a protocol that this plugin does not. The message has the remedy. */
 export class UnsupportedProtocolError extends ExpectedError {
   readonly code = 'unsupportedProtocol';
 
@@ -26,26 +26,31 @@ export class UnsupportedProtocolError extends ExpectedError {
   }
 }
 
-/** A protocol number and how it was found out. */
+/** A protocol number, and how it was found. */
 export interface HostProtocol {
   readonly number: number;
-  /** Whether it is a guess: the parent process is not AvalancheGo, or did not tell. That of a process above it is one too. */
+  /**
+   * Whether it is a guess: the parent process is not AvalancheGo, or does not tell. The protocol of a process above it
+   * is a guess too.
+   */
   readonly isGuess: boolean;
 }
 
-/** Why the host may have refused a guess, and what to do. */
+/** Why the host may have refused a guess, and the remedy. */
 export const guessText = (number: number): string =>
-  `protocol ${number} was taken for the host's, since the parent process did not tell; set ${PROTOCOL_VARIABLE} to the right one, in a script that starts the plugin where the host hands on no variables`;
+  `protocol ${number} is a guess, because the parent process does not tell the host's protocol; set ${PROTOCOL_VARIABLE} to the right number, in a script that starts the plugin if the host passes no variables on`;
 
 /**
- * The host's rpcchainvm protocol number, which must be answered exactly: the override, else what the parent process's
- * binary holds, else what it says when run with `--version`, else what the binary of a process above it holds, else the newest.
+ * The host's rpcchainvm protocol number; the handshake must have exactly this number. It is the first of these that
+ * exists: the override, the number in the binary of the parent process, the number that this binary prints with
+ * `--version`, the number in the binary of a process above it, the newest number.
  *
- * @throws {UnsupportedProtocolError} and for an override that is no number, or a host that is only asked for its version
+ * @throws {UnsupportedProtocolError}; also for an override that is no number, and for a host that was only asked for
+ *   its version
  */
 export async function hostProtocol(): Promise<HostProtocol> {
   if (process.env[PROBE_VARIABLE]) {
-    throw new Error('the parent process was asked for its version only: it has to do nothing else then');
+    throw new Error('the parent process was asked only for its version: it must not start a plugin then');
   }
   const number = overridden() ?? (await ofParent());
   const guess = number ?? ofProcessesAbove() ?? NEWEST_PROTOCOL;
@@ -68,7 +73,7 @@ async function ofParent(): Promise<number | undefined> {
   return protocolOfBinary(binary, deadline) ?? askVersion(binary, deadline);
 }
 
-/** Of the host of a program that has started this one, if that is what the parent is. */
+/** The protocol of a process above the parent: the parent may be a program that the host has started. */
 function ofProcessesAbove(): number | undefined {
   const deadline = performance.now() + ABOVE_LIMIT_MS;
   for (const file of filesAbove(process.ppid)) {

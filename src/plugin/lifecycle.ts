@@ -11,7 +11,7 @@ import { HostResponses } from './remote/remote-responses.js';
 import { RpcdbNodeDatabase } from './rpcdb-node-database.js';
 import { serveStaticApi } from './static-api.js';
 
-/** The calls that come before there is a chain, begin it and end it. */
+/** The calls that come before there is a chain, and those that start and end it. */
 export class Lifecycle {
   private chain: Chain | undefined;
   private isInitialized = false;
@@ -21,7 +21,7 @@ export class Lifecycle {
     private readonly server: PluginServer,
     private readonly protocol: Protocol,
     private readonly address: string,
-    /** Told when the host has asked for the end. */
+    /** Called when the host has asked for the end. */
     private readonly onShutdown: () => void,
   ) {
     server.handle('vm.VM/Version', () => ({ version: VERSION }));
@@ -30,7 +30,7 @@ export class Lifecycle {
     server.handle('vm.VM/CreateStaticHandlers', () => serveStaticApi(server, address));
   }
 
-  /** Once: a second chain beside the first would take its place on the server and in the database. */
+  /** Works only once: a second chain would take the place of the first on the server and in the database. */
   private async initialize(request: VmRequest<'Initialize'>): Promise<VmAnswer<'Initialize'>> {
     if (this.isInitialized) throw new RpcError(STATUS.failedPrecondition, 'the chain is initialized already');
     this.isInitialized = true;
@@ -45,7 +45,7 @@ export class Lifecycle {
     return this.chain.initialized;
   }
 
-  /** Also without a chain: the host starts a plugin once only to register it. */
+  /** Works without a chain too: the host starts a plugin once only to register it. */
   private async shutdown(): Promise<void> {
     await this.stop();
     this.onShutdown();

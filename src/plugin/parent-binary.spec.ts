@@ -7,7 +7,7 @@ import { filesAbove, runningFile } from './parent-binary.js';
 const processes = temporaryDirectory('processes');
 afterAll(() => removeDirectory(processes));
 
-/** A process whose link cannot be followed, as that of one with capabilities. */
+/** A process whose link cannot be followed, like that of a process with capabilities. */
 function closedProcess(pid: number, commandLine: string): number {
   mkdirSync(join(processes, String(pid)));
   symlinkSync('/nowhere', join(processes, String(pid), 'exe'));
@@ -29,7 +29,7 @@ it.each([
   expect(runningFile(pid, processes)).toBe(path);
 });
 
-it('and none of a process that is gone', () => {
+it('and a process that is gone has none', () => {
   expect(runningFile(999_999, processes)).toBeUndefined();
 });
 

@@ -5,7 +5,8 @@ import { resolve as resolvePath } from 'node:path';
 /**
  * The binary of the process that has started this one.
  *
- * @returns a path; on Linux a link that leads to the running file even when its name was given to another meanwhile, or removed
+ * @returns a path; on Linux a link that leads to the running file, even if another file has its name by now or the file
+ *   was removed
  */
 export async function parentBinary(limitMs: number): Promise<string | undefined> {
   if (process.platform === 'linux') return runningFile(process.ppid);
@@ -18,10 +19,11 @@ export async function parentBinary(limitMs: number): Promise<string | undefined>
 }
 
 /**
- * The link to a process's file, or else the path by which it was started: a process whose file has capabilities (a node that
- * serves port 443) does not let others of its user follow the link (proc(5), `/proc/pid/exe`), but everybody read its command line.
+ * The link to a process's file, or else the path by which it was started. If a file has capabilities (a node that
+ * serves port 443), other processes of its user cannot follow the link (proc(5), `/proc/pid/exe`), but everybody can
+ * read the command line.
  *
- * @param processes where the system shows them
+ * @param processes where the system shows its processes
  */
 export function runningFile(pid: number, processes = '/proc'): string | undefined {
   const link = `${processes}/${pid}/exe`;
@@ -33,14 +35,14 @@ export function runningFile(pid: number, processes = '/proc'): string | undefine
   }
 }
 
-/** A script that sets a variable, in another that a service starts. */
+/** Enough for a script that sets a variable, inside another script that a service starts. */
 const MAX_ANCESTORS = 3;
 
 /**
- * The files of the processes above one, the nearest first: a program between the host and its plugin, such as a shell script in
- * the plugin directory, is no host, but has one.
+ * The files of the processes above one, the nearest first. A program between the host and its plugin, such as a shell
+ * script in the plugin directory, is not the host, but the host is above it.
  *
- * @returns paths as `runningFile` gives them; none where the system does not show processes as Linux does
+ * @returns paths as from `runningFile`; none on systems that do not show processes as Linux does
  */
 export function* filesAbove(pid: number, processes = '/proc'): Generator<string> {
   let ancestor = parentOf(pid, processes);
@@ -51,7 +53,7 @@ export function* filesAbove(pid: number, processes = '/proc'): Generator<string>
   }
 }
 
-/** @returns 0 for the first process of a container, and for one that is gone */
+/** @returns 0 for the first process of a container, and for a process that is gone */
 function parentOf(pid: number, processes: string): number {
   try {
     // `4242 (a name (of any kind)) S 4241 …`
@@ -62,7 +64,7 @@ function parentOf(pid: number, processes: string): number {
   }
 }
 
-/** @returns undefined for a name without a directory: there is no PATH here to look it up in */
+/** @returns undefined for a name without a directory: a plugin has no PATH in which to look it up */
 function startedPath(commandLine: string): string | undefined {
   try {
     const [name = ''] = readFileSync(commandLine, 'utf8').split('\0', 1);

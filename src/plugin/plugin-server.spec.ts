@@ -20,8 +20,8 @@ test.runIf(process.platform === 'linux')('its address is a socket without a file
   expect(await canConnect({ path: address.replace('unix:@', '\0') })).toBe(true);
 });
 
-it('takes a port where there are no such sockets', async () => {
-  // A name that is too long for one.
+it('uses a port where there are no such sockets', async () => {
+  // A name that is too long for a socket.
   vi.mocked(crypto.randomUUID).mockReturnValueOnce('-----'.padEnd(200, 'x') as crypto.UUID);
   const address = await server.bind();
   expect(address).toMatch(/^127\.0\.0\.1:\d+$/);

@@ -4,22 +4,22 @@ import { GrpcServer } from '../grpc/server.js';
 import type { Protocol } from '../wire/protocol.js';
 import type { ServiceTable } from '../wire/schema.js';
 
-/** What a `@GrpcMethod` gets as its payload and as its `@Ctx()`. */
+/** A `@GrpcMethod` handler: it gets the payload, and the call as its `@Ctx()`. */
 export type UnaryHandler = (request: unknown, call: IncomingCall) => unknown;
 
 /**
- * The gRPC server of the plugin process. It is bound before anything heavy is loaded; handlers are added as the
- * parts that own them come up. A later handler of a method takes the place of the earlier one, and a method that has
- * none so far answers FAILED_PRECONDITION.
+ * The gRPC server of the plugin process. It is bound before anything heavy is loaded. The parts add their handlers when
+ * they start. A later handler of a method replaces the earlier one; a method without a handler answers
+ * FAILED_PRECONDITION.
  */
 export class PluginServer {
   private readonly server = new GrpcServer();
   private readonly handlers = new Map<string, UnaryHandler>();
 
   /**
-   * Binds an address of this machine, a Unix socket where that can be: each message through TCP costs both processes a
-   * tenth more. AvalancheGo dials what it is told with gRPC, which takes both in all releases (grpc-go's
-   * `parseDialTarget`, 1.55 to 1.83).
+   * Binds an address of this machine, a Unix socket if possible: through TCP each message costs both processes a tenth
+   * more. AvalancheGo dials the address with gRPC, which accepts both in all releases (grpc-go's `parseDialTarget`,
+   * 1.55 to 1.83).
    *
    * @returns the address for the handshake, `unix:@NAME` or `127.0.0.1:PORT`
    */
@@ -29,7 +29,7 @@ export class PluginServer {
     return this.server.listenAbstract().catch(() => this.server.listen());
   }
 
-  /** Offers a service with the methods that hosts of this protocol know. */
+  /** Offers a service with the methods of this protocol. */
   offer(service: ServiceTable, protocol: Protocol): void {
     for (const [name, method] of Object.entries(protocol.definition(service))) {
       const handlerPath = `${service.name}/${name}`;

@@ -4,8 +4,8 @@ import { services } from '../wire/tables/services.js';
 import type { PluginServer } from './plugin-server.js';
 
 /**
- * Nest's microservices transport over the gRPC server that is already bound: each `@GrpcMethod` handler gets its
- * method there. Nest's own gRPC transport binds a server of its own, drops the port and costs half of the speed
+ * Nest's microservices transport over the gRPC server that is already bound: each `@GrpcMethod` handler gets its method
+ * there. Nest's own gRPC transport binds its own server, drops the port, and costs half of the speed
  * (docs/decisions/0002-transport.md).
  */
 export class PluginTransport extends Server implements CustomTransportStrategy {
@@ -15,14 +15,14 @@ export class PluginTransport extends Server implements CustomTransportStrategy {
     super();
   }
 
-  /** Nest calls this for every `@GrpcMethod(service, method)`; the pattern is how it names them. */
+  /** Nest calls this for every `@GrpcMethod(service, method)`; the pattern is Nest's name for it. */
   override addHandler(pattern: unknown, handler: MessageHandler): void {
     const { service, rpc } = (typeof pattern === 'string' ? JSON.parse(pattern) : pattern) as {
       service: keyof typeof services;
       rpc: string;
     };
     const table = services[service];
-    if (!table) throw new Error(`@GrpcMethod names the service ${service}, which is none of the plugin's`);
+    if (!table) throw new Error(`@GrpcMethod names the service ${service}, which the plugin does not have`);
     this.handlersByMethod.set(`${table.name}/${rpc}`, handler);
   }
 
@@ -36,7 +36,7 @@ export class PluginTransport extends Server implements CustomTransportStrategy {
     done();
   }
 
-  /** The server outlives the application: it still has to answer `Shutdown`. */
+  /** Does nothing: the server outlives the application, because it must still answer `Shutdown`. */
   close(): void {}
 
   on(): never {

@@ -7,7 +7,10 @@ beforeAll(async () => {
 });
 afterAll(() => host?.dispose());
 
-/** What a terminal sends to all processes on it (SIGHUP also to those that `nohup` has started), and a service manager. */
+/**
+ * The signals that a terminal sends to all of its processes (SIGHUP also to those that `nohup` has started), and a
+ * service manager.
+ */
 it.each(['SIGINT', 'SIGHUP', 'SIGTERM'] as const)(
   '%s does not end it before its host does',
   async (signal) => {

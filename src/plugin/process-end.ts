@@ -5,16 +5,16 @@ const HOST_CHECK_MS = 1_000;
 const END_LIMIT_MS = 4_500;
 
 /**
- * When the process ends. The host's order: `Shutdown`, then SIGTERM, then a kill after 5 s. Until `Shutdown` signals are
- * ignored: Ctrl-C, a terminal that is closed, or systemd signals the whole process group, while the node still needs the
- * plugin for its own shutdown. A process whose host is gone ends by itself.
+ * Decides when the process ends. The host sends `Shutdown`, then SIGTERM, and kills after 5 s. Before `Shutdown` the
+ * process ignores signals: Ctrl-C, a closed terminal or systemd signal the whole process group, while the node still
+ * needs the plugin for its own shutdown. A process whose host is gone ends by itself.
  */
 export class ProcessEnd {
   private readonly host = process.ppid;
   private isAllowed = false;
   private isEnding = false;
 
-  /** @param finish closes what is open; the process exits when it is done, or out of time */
+  /** @param finish closes everything; the process exits when it is done, or when its time is over */
   constructor(private readonly finish: () => Promise<void>) {
     // A node started by `nohup` ignores SIGHUP, and its plugin inherits that; but Node.js resets ignored signals when it starts.
     for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
@@ -25,11 +25,11 @@ export class ProcessEnd {
     setInterval(() => {
       if (this.isHostGone()) void this.end(1);
     }, HOST_CHECK_MS).unref();
-    // The host's end of these pipes may be gone before the host is.
+    // The host may close its end of these pipes before it ends.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   }
 
-  /** The host has asked for the end: the next SIGTERM is it. */
+  /** The host has asked for the end: the next SIGTERM ends the process. */
   allow(): void {
     this.isAllowed = true;
   }

@@ -10,7 +10,9 @@ import { BareClient } from '../../test/wire/bare-client.js';
 import { BareServer } from '../../test/wire/bare-server.js';
 import { Dialect } from '../../test/wire/dialect.js';
 
-/** What is for a chain alone; AvalancheGo starts each plugin once more, with a time limit, only to hear its version. */
+/**
+ * Modules that only a chain needs. AvalancheGo also starts each plugin with a time limit only to ask for its version.
+ */
 const HEAVY =
   /node_modules\/(@grpc|@nestjs|typeorm|@electric-sql|pg|fastify|class-validator|rxjs|reflect-metadata|ws|prom-client)\//;
 
@@ -20,7 +22,7 @@ beforeAll(() => {
 });
 afterAll(() => removeDirectory(directory));
 
-/** Runs what the executable is bundled from, which tells each module that is evaluated. */
+/** Runs the compiled modules instead of the bundle, to see which of them are evaluated. */
 async function register(): Promise<string[]> {
   const dialect = new Dialect(46);
   const called = Promise.withResolvers<string>();

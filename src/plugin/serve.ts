@@ -11,14 +11,14 @@ import { ProcessEnd } from './process-end.js';
 const CLOSE_LIMIT_MS = 2_000;
 
 /**
- * Serves as a plugin: bind, find out the host's protocol, shake hands. Nothing heavy is loaded before that, since the
- * host waits 5 s and starts many plugins at once.
+ * Runs the plugin: binds, finds out the host's protocol, shakes hands. Nothing heavy is loaded before that, because the
+ * host waits only 5 s and starts many plugins at once.
  */
 export async function serve(): Promise<void> {
   const engineAddress = process.env[ENGINE_ADDRESS_VARIABLE];
   if (!engineAddress) {
     throw new Error(
-      `this is a plugin that AvalancheGo starts (${ENGINE_ADDRESS_VARIABLE} is not set); see --help for what it does by hand`,
+      `this is a plugin that AvalancheGo starts (${ENGINE_ADDRESS_VARIABLE} is not set); see --help for the commands that you can run`,
     );
   }
   const server = new PluginServer();

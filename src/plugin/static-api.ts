@@ -17,14 +17,14 @@ const PING: Method = {
 };
 
 /**
- * The API of the VM itself, which hosts up to protocol 30 serve at `/ext/vm/VM/static` from the process that
- * registered the plugin. That process never gets a chain.
+ * The static API of the VM. Hosts up to protocol 30 serve it at `/ext/vm/VM/static`, from the process that registered
+ * the plugin. That process never gets a chain.
  */
 export async function serveStaticApi(
   server: PluginServer,
   address: string,
 ): Promise<VmAnswer<'CreateHandlers'>> {
-  // The config's checks bring class-validator, which registration by itself does without.
+  // The config's checks load class-validator, which registration does not need.
   const [{ ApiConfig }, { Log }] = await Promise.all([
     import('../config/api-config.js'),
     import('../common/log.js'),

@@ -23,7 +23,7 @@ const file = (name: string) => join(directory, name);
 const isGone = (pid: number) => {
   try {
     process.kill(pid, 0);
-    // A process that has ended and that nobody has waited for yet, in a container without an init, is gone too.
+    // In a container without an init, an ended process may stay a zombie; it counts as gone.
     return /^\d+ \(.*\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return true;
@@ -40,20 +40,20 @@ describe('the version of a binary', () => {
     ['rpcchainvm=12345678901', undefined],
   ])('%s', (text, number) => expect(parseVersion(text)).toBe(number));
 
-  it('is what it prints, also in pieces', async () => {
+  it('is what it prints, even in pieces', async () => {
     expect(await ask('[ "$1" = --version ] && echo "avalanchego/1.14.2 [rpcchainvm=45]"')).toBe(45);
     expect(await ask('printf "[rpcchainvm=4"; sleep 0.1; printf "5]"')).toBe(45);
     expect(await ask('printf rpcchainvm=45')).toBe(45);
   });
 
-  it('is unknown when it does not say, or is not there', async () => {
+  it('is unknown if it does not print one, or does not exist', async () => {
     expect(await ask('exit 1')).toBeUndefined();
     expect(await ask('echo rpcchainvm=45 >&2')).toBeUndefined();
     expect(await askVersion(file('none'), performance.now() + 10_000)).toBeUndefined();
     expect(await askVersion(directory, performance.now() + 10_000)).toBeUndefined();
   });
 
-  it('is unknown when it cannot even be tried, for which Node has exceptions beside errors', async () => {
+  it('is unknown if it cannot be started, for which Node throws in some cases', async () => {
     symlinkSync('loop', file('loop'));
     for (const path of [join(script('exit'), 'x'), file('loop'), file('x'.repeat(5_000)), file('\0')]) {
       expect(await askVersion(path, performance.now() + 10_000)).toBeUndefined();
@@ -70,7 +70,7 @@ describe('the version of a binary', () => {
     }
   });
 
-  it('does not wait for what the binary leaves running, nor for one that has said it', async () => {
+  it('does not wait for processes that the binary leaves running, nor for a binary that has already printed it', async () => {
     expect(await ask('sleep 60 & echo rpcchainvm=45.')).toBe(45);
     expect(await ask(`echo rpcchainvm=45.; sleep 60; touch ${file('slept')}`)).toBe(45);
     expect(existsSync(file('slept'))).toBe(false);
@@ -80,7 +80,7 @@ describe('the version of a binary', () => {
     expect(await ask('while :; do echo endless endless endless endless endless; done')).toBeUndefined();
   });
 
-  it('is asked for with nothing in the environment but the mark', async () => {
+  it('is asked for with only the mark in the environment', async () => {
     await ask(`env | sort > ${file('env')}`);
     const names = readFileSync(file('env'), 'utf8').replaceAll(/=.*/g, '').trim().split('\n');
     expect(names.filter((name) => !['PATH', 'PWD', 'OLDPWD', 'SHLVL', '_'].includes(name))).toEqual([

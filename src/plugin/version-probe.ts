@@ -2,20 +2,20 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
 /**
- * Set for a binary that is only asked for its version. A program that starts its plugins whatever it is asked would
- * otherwise start this one again, which would ask again. AvalancheGo's library hands variables of this prefix on.
+ * Set for a binary that is only asked for its version. Otherwise a program that starts its plugins whatever it is asked
+ * would start this one again, which would ask again. AvalancheGo's library passes on variables with this prefix.
  */
 export const PROBE_VARIABLE = 'GRPC_TIMESTAMPVM_VERSION_PROBE';
 
-/** More than any program says about its version. */
+/** More than any program prints about its version. */
 const OUTPUT_LIMIT_BYTES = 64 * 1024;
 
 /**
- * Runs a binary with `--version` until it has said its protocol, has ended, or the time is over; then it is killed with
- * all that it has started.
+ * Runs a binary with `--version` until it has printed its protocol, has ended, or the time is over. Then it kills the
+ * binary and everything that it has started.
  *
  * @param deadline by `performance.now()`
- * @returns e.g. 45; undefined when it did not say
+ * @returns e.g. 45; undefined if it did not print one
  */
 export function askVersion(binary: string, deadline: number): Promise<number | undefined> {
   return new Promise((resolve) => {
@@ -28,7 +28,7 @@ export function askVersion(binary: string, deadline: number): Promise<number | u
       isOver = true;
       clearTimeout(timer);
       killGroup(child.pid);
-      // Whoever still holds the other end would keep this process from noticing the end of the first.
+      // A process that still holds the other end would keep this stream open.
       child.stdout.destroy();
       child.unref();
       resolve(parseVersion(output));
@@ -43,13 +43,15 @@ export function askVersion(binary: string, deadline: number): Promise<number | u
   });
 }
 
-/** @returns undefined when the system refuses it: Node throws some errors of a start at once, and has no pipe after others */
+/**
+ * @returns undefined if the system refuses to start it: Node throws some of these errors, and has no pipe after others
+ */
 function started(binary: string): ChildProcessByStdio<null, Readable, null> | undefined {
   try {
     const child = spawn(binary, ['--version'], {
       env: { [PROBE_VARIABLE]: '1' },
       stdio: ['ignore', 'pipe', 'ignore'],
-      // A group of its own, so that what it starts goes with it.
+      // Its own process group, so that everything it starts is killed with it.
       detached: true,
     });
     if (child.stdout) return child;
@@ -71,6 +73,6 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // All of it has ended.
+    // The whole group has already ended.
   }
 }

@@ -214,7 +214,7 @@ describe.each(PROTOCOLS)('a host of protocol %i', (protocol) => {
     expect(await vm('CrossChainAppRequestFailed', { chainId, requestId })).toEqual({});
   });
 
-  it('asks for health, version and metrics', async () => {
+  it('asks for health and metrics', async () => {
     expect(JSON.parse(Buffer.from((await vm('Health')).details).toString())).toBeTypeOf('object');
     expect((await vm('Gather')).metricFamilies).toBeInstanceOf(Array);
     expect(await host.plugin.call('grpc.health.v1.Health/Check')).toEqual({ status: 'SERVING' });

@@ -8,7 +8,7 @@ import { blockText, type FeedRequest, toFeedRequest } from './feed-message.js';
 import { Liveness } from './liveness.js';
 import { acceptedFrom, type BlockReader } from './subscription.js';
 
-/** WebSocket's close code for a server that meets what it does not expect (RFC 6455, section 7.4). */
+/** WebSocket's close code for an unexpected condition of the server (RFC 6455, section 7.4). */
 const INTERNAL_ERROR = 1011;
 
 /** One client of the feed, with at most one subscription. */
@@ -27,18 +27,18 @@ export class FeedClient {
     socket.on('ping', () => this.liveness.heard());
     socket.on('pong', (payload) => this.liveness.ponged(payload.toString('latin1')));
     socket.on('close', () => this.subscription?.abort());
-    // A connection that breaks is closed as well, which is all there is to do.
+    // A connection that breaks is closed too, and nothing else is to be done.
     socket.on('error', () => {});
   }
 
-  /** @param fromHeight the first block's height; the next one that is accepted unless given */
+  /** @param fromHeight the first block's height; the default is the next accepted block */
   subscribe(fromHeight = this.blocks.lastAccepted.height + 1n): void {
     this.subscription = new AbortController();
     const { signal } = this.subscription;
     this.run(fromHeight, signal).catch((error) => this.fail(error, signal));
   }
 
-  /** Ends a connection whose other end is gone; asks the others for a sign of life. */
+  /** Ends the connection if its client is gone; otherwise asks the client for a sign of life. */
   check(): void {
     if (this.liveness.isLost) {
       this.socket.terminate();
@@ -74,7 +74,10 @@ export class FeedClient {
     if (request.method === 'subscribe') this.subscribe(request.fromHeight ?? height + 1n);
   }
 
-  /** A client may come back with the height that it has got to; whatever went wrong here would go wrong again and again. */
+  /**
+   * Closes the connection, because the error would repeat. The client may come back with the height that it has
+   * reached.
+   */
   private fail(error: unknown, signal: AbortSignal): void {
     if (signal.aborted) return;
     this.socket.close(
@@ -86,12 +89,12 @@ export class FeedClient {
   private async run(fromHeight: bigint, signal: AbortSignal): Promise<void> {
     for await (const block of acceptedFrom(this.blocks, fromHeight, signal)) {
       if (signal.aborted) return;
-      // The next block is read when this one is on its way.
+      // The next block is read only when this one is on its way.
       if (!(await this.send(blockText(block)))) return;
     }
   }
 
-  /** Resolves when the connection has taken the text; with false when it is closed. */
+  /** Resolves when the connection has taken the text; to false if the connection is closed. */
   private send(text: string): Promise<boolean> {
     this.liveness.sending(Buffer.byteLength(text));
     return new Promise((resolve) => this.socket.send(text, (error) => resolve(!error)));

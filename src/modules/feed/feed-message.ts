@@ -7,7 +7,7 @@ import { JSON_RPC_CODES, JsonRpcError } from '../json-rpc/json-rpc-error.js';
 import { toRequest } from '../json-rpc/json-rpc-request.js';
 import { paramsReader } from '../json-rpc/params.js';
 
-/** What a client asks of the feed. */
+/** A client's request to the feed. */
 export type FeedRequest =
   | { readonly method: 'subscribe'; readonly id: string | undefined; readonly fromHeight: bigint | undefined }
   | { readonly method: 'unsubscribe'; readonly id: string | undefined };
@@ -21,8 +21,8 @@ class SubscribeParams {
 export const readSubscribe = paramsReader(SubscribeParams);
 
 /**
- * `{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"fromHeight":5}}`: blocks from height 5 on, or without it the ones
- * accepted from now on. `"jsonrpc"` may be missing.
+ * `{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"fromHeight":5}}`: blocks from height 5 on; without
+ * `fromHeight`, the blocks accepted from now on. `"jsonrpc"` may be missing.
  *
  * @throws {JsonRpcError}
  */
@@ -33,6 +33,6 @@ export function toFeedRequest(value: unknown): FeedRequest {
   return { method, id, fromHeight: readSubscribe(params).fromHeight };
 }
 
-/** One accepted block, as a notification of JSON-RPC. */
+/** One accepted block, as a JSON-RPC notification. */
 export const blockText = (block: Block): string =>
   `{"jsonrpc":"2.0","method":"block","params":{"id":"${idToCb58(block.id)}","block":${blockJson(block)}}}`;

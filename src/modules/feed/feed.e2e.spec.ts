@@ -5,7 +5,7 @@ import { type HostedChain, startHostedChain } from '../../../test/hosted-chain.j
 import { PostgresServer } from '../../../test/postgres-server.js';
 import { until } from '../../../test/process/until.js';
 
-/** One for each form of what a hijacked connection goes through. */
+/** One protocol for each way in which hosts hijack a connection. */
 const PROTOCOLS = [28, 40, 41, 46];
 
 let postgres: PostgresServer;
@@ -38,7 +38,7 @@ describe.each(PROTOCOLS)('the feed, through a host of protocol %i,', (protocol) 
   const answered = (feed: FeedSocket, count: number) =>
     until(() => feed.answers.length >= count, { what: 'an answer', every: 5, within: 10_000 });
 
-  it('gives each block that is accepted, as getBlock has it', async () => {
+  it('sends each accepted block in the form of getBlock', async () => {
     const feed = await connect();
     feed.send({ id: 1, method: 'subscribe' });
     await answered(feed, 1);
@@ -51,7 +51,7 @@ describe.each(PROTOCOLS)('the feed, through a host of protocol %i,', (protocol) 
     await feed.close();
   });
 
-  it('goes on where a client was, to several at once', async () => {
+  it("goes on from a client's height, for several clients at once", async () => {
     const feeds = [await connect('?fromHeight=0'), await connect('?fromHeight=1')];
     await propose();
     const heights = Array.from({ length: height + 1 }, (_, i) => i);
@@ -93,14 +93,14 @@ describe.each(PROTOCOLS)('the feed, through a host of protocol %i,', (protocol) 
     await feed.close();
   });
 
-  it('is cut from a client that asks for nonsense, or says too much', async () => {
+  it('disconnects a client that asks for nonsense, or sends too much', async () => {
     expect(await (await connect('?fromHeight=x')).closed).toBe(1008);
     const feed = await connect();
     feed.socket.send('x'.repeat(20_000));
     expect(await feed.closed).toBe(1009);
   });
 
-  it('is at no other path', async () => {
+  it('is not served at other paths', async () => {
     for (const [path, code] of [
       ['/ext/bc/timestampvm/rpc', 405],
       ['/ext/bc/timestampvm/none', 404],
@@ -119,7 +119,7 @@ describe.each(PROTOCOLS)('the feed, through a host of protocol %i,', (protocol) 
     await feed.close();
   });
 
-  it('tells its clients when the chain goes', async () => {
+  it('tells its clients when the chain ends', async () => {
     const feed = await connect();
     await chain.stop();
     expect([1001, 1006]).toContain(await feed.closed);

@@ -14,7 +14,7 @@ const GOING_AWAY = 1001;
 const POLICY_VIOLATION = 1008;
 const TRY_AGAIN_LATER = 1013;
 
-/** A feed of accepted blocks over WebSockets, on whatever connection they come. */
+/** A feed of accepted blocks over WebSockets, on connections of any kind. */
 @Injectable()
 @WebSocketsAt('/ws')
 export class Feed implements OnApplicationBootstrap, OnModuleDestroy, UpgradeHandler {
@@ -38,12 +38,12 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy, UpgradeHan
     this.timer = setInterval(() => this.check(), this.limits.checkMs).unref();
   }
 
-  /** Clients that are connected. */
+  /** The number of connected clients. */
   get size(): number {
     return this.server.clients.size;
   }
 
-  /** Looks after every client, again and again. */
+  /** Checks every client now. */
   check(): void {
     for (const client of this.clients) client.check();
   }
@@ -55,7 +55,7 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy, UpgradeHan
     );
   }
 
-  /** Clients are told that the chain goes, and may come back with the height that they have got to. */
+  /** Tells the clients that the chain ends. They may come back with the height that they have reached. */
   onModuleDestroy(): void {
     clearInterval(this.timer);
     for (const socket of this.server.clients) {

@@ -9,7 +9,7 @@ beforeEach(() => {
   liveness = new Liveness(Object.assign(new FeedLimits(), { now: () => now }));
 });
 
-it('grants the time that a slow reader needs for what it has not confirmed', () => {
+it('allows the time that a slow reader needs for unconfirmed bytes', () => {
   liveness.sending(4 * 1024 * 100);
   now = 160_000;
   expect(liveness.isLost).toBe(false);
@@ -17,7 +17,7 @@ it('grants the time that a slow reader needs for what it has not confirmed', () 
   expect(liveness.isLost).toBe(true);
 });
 
-it('grants no more of it when that is confirmed', () => {
+it('allows no more time once they are confirmed', () => {
   liveness.sending(4 * 1024 * 100);
   expect(liveness.nextPing()).toBe('409600');
   liveness.sending(4 * 1024);
@@ -37,7 +37,7 @@ it('asks once until the answer is there', () => {
   expect(liveness.nextPing()).toBe('7');
 });
 
-it('takes a pong that answers nothing for a sign of life, and believes no number in it', () => {
+it('counts an unsolicited pong as a sign of life, and ignores its number', () => {
   liveness.sending(4 * 1024 * 100);
   now = 100_000;
   liveness.ponged('409600');

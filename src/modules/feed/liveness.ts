@@ -3,9 +3,10 @@ import type { FeedLimits } from './feed-limits.js';
 const MS_PER_SECOND = 1_000;
 
 /**
- * Whether a client is still there. A ping waits behind everything that was sent before it, several megabytes of which are
- * in the buffers of kernels and of the node, where nobody sees them move: so a client may be silent for as long as a slow
- * reader needs for what it has not confirmed. Each ping carries the number of bytes before it, and the pong confirms them.
+ * Whether a client is still there. A ping waits behind everything that was sent before it; several megabytes of that
+ * may be in the buffers of kernels and of the node, where nobody sees them move. So a client may be silent for as long
+ * as a slow reader needs for the unconfirmed bytes. Each ping carries the number of bytes before it, and the pong
+ * confirms them.
  */
 export class Liveness {
   private sent = 0;
@@ -18,17 +19,17 @@ export class Liveness {
     this.heardAt = limits.now();
   }
 
-  /** Bytes are on their way. */
+  /** Counts bytes that are sent. */
   sending(bytes: number): void {
     this.sent += bytes;
   }
 
-  /** The client has said something. */
+  /** Notes a sign of life of the client. */
   heard(): void {
     this.heardAt = this.limits.now();
   }
 
-  /** @returns what the next ping carries; undefined while the answer to one is awaited */
+  /** @returns the payload of the next ping; undefined while a ping waits for its answer */
   nextPing(): string | undefined {
     if (this.asked !== undefined) return undefined;
     this.asked = this.sent;

@@ -36,7 +36,7 @@ class LargeBlocks implements BlockReader {
   }
 }
 
-/** The real feed on a real socket, by a clock that only the test moves. */
+/** The real feed on a real socket, with a clock that only the test moves. */
 let nowMs: number;
 let checkedMs: number;
 let feed: Feed;
@@ -55,7 +55,7 @@ async function start(blocks: number): Promise<void> {
   port = (server.address() as AddressInfo).port;
 }
 
-/** Time passes, and the feed looks after its clients as often as it does. */
+/** Lets time pass; the feed checks its clients at its usual intervals. */
 function pass(ms: number): void {
   nowMs += ms;
   for (; nowMs - checkedMs >= 30_000; checkedMs += 30_000) feed.check();
@@ -72,7 +72,7 @@ describe.each([
   ['8 KB/s, one block', 8_000, 1],
   ['5 KB/s, three blocks', 5_000, 3],
 ])('a client that reads %s of 1 MiB', (_what, bytesPerSecond, count) => {
-  it('gets every one whole', { timeout: 60_000 }, async () => {
+  it('gets every block whole', { timeout: 60_000 }, async () => {
     await start(count);
     const trickle = await Trickle.start(port);
     const connected = FeedSocket.connect(`http://127.0.0.1:${trickle.port}`, '/ws?fromHeight=1');
@@ -103,7 +103,7 @@ describe.each([
   });
 });
 
-it('a client that reads nothing is given up', async () => {
+it('a client that reads nothing is disconnected', async () => {
   await start(10);
   const trickle = await Trickle.start(port);
   const socket = new WebSocket(`ws://127.0.0.1:${trickle.port}/ws?fromHeight=1`).on('error', () => {});
@@ -118,7 +118,7 @@ describe('a client that has everything', () => {
   let client: WebSocket;
   beforeEach(() => start(1));
 
-  it('is given up when it answers no ping', async () => {
+  it('is disconnected when it answers no ping', async () => {
     client = new WebSocket(`ws://127.0.0.1:${port}/ws`, { autoPong: false });
     await once(client, 'open');
     pass(60_000);
@@ -128,7 +128,7 @@ describe('a client that has everything', () => {
     expect(feed.size).toBe(0);
   });
 
-  it('stays as long as it answers pings, or says anything', async () => {
+  it('stays connected as long as it answers pings, or sends anything', async () => {
     client = new WebSocket(`ws://127.0.0.1:${port}/ws`);
     await once(client, 'open');
     let pings = 0;

@@ -47,7 +47,7 @@ it('gives every block from a height on, old ones and new ones, in order', async 
   const got: bigint[] = [];
   for await (const { height } of acceptedFrom(chain, 2n, end.signal)) {
     got.push(height);
-    // While a slow receiver has this one, more come.
+    // While a slow receiver has this block, more blocks come.
     if (height === 2n) for (let i = 0; i < 3; i++) chain.accept();
     if (height === 6n) setTimeout(() => chain.accept(), 5);
     if (height === 7n) break;
@@ -66,7 +66,7 @@ it('waits for a height that the chain has not reached', async () => {
   expect((await next).value).toEqual({ height: 2n });
 });
 
-it('ends when it is told, and listens no more', async () => {
+it('ends when it is told to, and stops listening', async () => {
   const chain = new Chain();
   const end = new AbortController();
   const next = acceptedFrom(chain, 1n, end.signal).next();

@@ -14,8 +14,8 @@ export interface BlockReader {
 }
 
 /**
- * Every accepted block from a height on, in order, none left out and none twice, as fast as the receiver takes them. A block
- * is read by its height when its turn comes, so that a slow receiver costs no memory.
+ * Every accepted block from a height on, in order, none missing and none twice, as fast as the receiver takes them. A
+ * block is read by its height when its turn comes, so a slow receiver costs no memory.
  *
  * @param signal ends it
  * @throws anything but a passing error of the database, for which it waits

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import { type HealthReport, HealthService } from './health.service.js';
 
-/** What of Fastify's answer is needed here. */
+/** The part of Fastify's reply that is used here. */
 interface Reply {
   status(code: number): { send(body: object): void };
 }

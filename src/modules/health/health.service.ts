@@ -9,14 +9,14 @@ import { WriterIndicator } from './indicators/writer.indicator.js';
 
 /** A report. Its names are documented (docs/handbook.md) and stay. */
 export interface HealthReport {
-  /** The checks that are down, each with its reason; none when all is well enough. */
+  /** The checks that are down, each with its reason; empty if the chain is healthy or degraded. */
   readonly failures: readonly string[];
   readonly body: object;
 }
 
 /**
- * The chain's state of health, asked for by the host (`vm.VM/Health`), at the chain's `/health` and at the ops port.
- * A check that is down fails the report; one that is degraded is named in it, and the chain still does its work.
+ * The chain's health, for the host (`vm.VM/Health`), the chain's `/health` and the ops port. A check that is down fails
+ * the report. A check that is degraded is named in it; the chain still does its work.
  */
 @Injectable()
 export class HealthService {
@@ -34,25 +34,28 @@ export class HealthService {
     private readonly clock: ClockIndicator,
   ) {}
 
-  /** Everything. */
+  /** All checks. */
   report(): Promise<HealthReport> {
     const all = [this.database, this.writer, this.chain, this.writeBehind, this.mempool, this.clock];
     return this.shared('report', () => this.run(all.map((indicator) => () => indicator.run())));
   }
 
-  /** Whether requests may be sent here: a load balancer looks elsewhere meanwhile. */
+  /** Whether the chain can take requests. If not, a load balancer sends them elsewhere. */
   readiness(): Promise<HealthReport> {
     return this.shared('readiness', () =>
       this.run([() => this.database.run(), () => this.writer.run(), () => this.checkServing()]),
     );
   }
 
-  /** Whether a restart would help: never while this can be answered, since the chain waits for its database by itself. */
+  /**
+   * Whether the process is alive. It is as long as it can answer: no restart would help, because the chain waits for
+   * its database by itself.
+   */
   liveness(): HealthReport {
     return { failures: [], body: { status: 'ok', uptimeSeconds: Math.round(process.uptime()) } };
   }
 
-  /** The process is about to end: from now on it is not ready. */
+  /** The process is about to end, so from now on it is not ready. */
   leave(): void {
     this.isLeaving = true;
   }
@@ -73,7 +76,7 @@ export class HealthService {
     }
   }
 
-  /** Those who ask while an answer is being made get that one: however often it is asked, the database is asked once. */
+  /** Requests that come while a report is being made share it, so the database is asked only once. */
   private shared(name: string, make: () => Promise<HealthReport>): Promise<HealthReport> {
     const running = this.underWay.get(name) ?? make().finally(() => this.underWay.delete(name));
     this.underWay.set(name, running);

@@ -17,7 +17,7 @@ import { MempoolIndicator } from './indicators/mempool.indicator.js';
 import { WriteBehindIndicator } from './indicators/write-behind.indicator.js';
 import { WriterIndicator } from './indicators/writer.indicator.js';
 
-/** A chain in perfect health, which each test spoils. */
+/** A healthy chain, in which each test breaks something. */
 function wellChain() {
   return {
     database: {
@@ -90,7 +90,7 @@ describe('is degraded, which is healthy for the host, when', () => {
       () => Object.assign(chain.mempool, { sizeBytes: 54_000_000 }),
     ],
     [
-      'a datum waits',
+      'a proposal waits',
       'mempool',
       () => Object.assign(chain.mempool, { size: 1, oldestAt: Date.now() - 302_000 }),
     ],
@@ -175,7 +175,7 @@ describe('readiness', () => {
   });
 });
 
-it('asks the database once for those who ask at the same time', async () => {
+it('asks the database once for requests at the same time', async () => {
   await Promise.all(Array.from({ length: 50 }, () => health.report()));
   expect(chain.database.ping).toHaveBeenCalledTimes(1);
   await health.report();

@@ -1,4 +1,4 @@
-/** `/ext/bc/CHAIN/health?x` → `/health?x`: what follows the chain's (or the VM's) name. */
+/** `/ext/bc/CHAIN/health?x` → `/health?x`: the part after the name of the chain (or the VM). */
 export function chainPath(url: string): string {
   const path = /^\/ext\/(?:bc|vm)\/[^/?]+(.*)$/.exec(url)?.[1] ?? url;
   return path.startsWith('/') ? path : `/${path}`;

@@ -6,8 +6,8 @@ import type { JsonRpcDispatcher } from '../json-rpc/json-rpc-dispatcher.js';
 import { type UpgradeHandler, WebSocketsAt } from './upgrade.decorator.js';
 
 /**
- * Every path that the chain serves, below the chain's own. Each is declared where it is served (a JSON-RPC controller, an
- * HTTP controller of Nest's, a provider that takes WebSockets) and collected once at the start.
+ * Every path that the chain serves, below the chain's own path. Each is declared where it is served (a JSON-RPC
+ * controller, a Nest HTTP controller, a provider that takes WebSockets), and collected once at the start.
  */
 @Injectable()
 export class ChainPaths implements OnApplicationBootstrap {
@@ -29,7 +29,7 @@ export class ChainPaths implements OnApplicationBootstrap {
     }
   }
 
-  /** Exact paths, which are all that a host serves. */
+  /** All paths. A host serves exact paths only. */
   get all(): string[] {
     return [...this.apis.paths, ...this.routes, ...this.upgrades.keys()];
   }
@@ -43,7 +43,7 @@ export class ChainPaths implements OnApplicationBootstrap {
   }
 }
 
-/** The paths of a controller's handlers that take GET; a controller of gRPC has none. */
+/** The paths of a controller's GET handlers; a gRPC controller has none. */
 function routesOf(controller: object): string[] {
   const base = Reflect.getMetadata(PATH_METADATA, controller.constructor);
   const prototype = Object.getPrototypeOf(controller);

@@ -11,8 +11,8 @@ const responses = protocol.codec(HandleSimpleHTTPResponse);
 const statuses = protocol.codec(Status);
 
 /**
- * An HTTP response of status 500 as the host wants it: a gRPC error that carries the response packed.
- * Origin: AvalancheGo, `vms/rpcchainvm/grpcutils/util.go`, `GetGRPCErrorFromHTTPResponse`.
+ * An HTTP response with status 500 in the host's form: a gRPC error with the packed response. Origin: AvalancheGo,
+ * `vms/rpcchainvm/grpcutils/util.go`, `GetGRPCErrorFromHTTPResponse`.
  */
 export function failedResponse(response: Encodable<typeof HandleSimpleHTTPResponse>): RpcError {
   const code = response.code ?? 500;

@@ -31,7 +31,7 @@ const POST_ONLY: SimpleResponse = {
   ),
 };
 
-/** `http.HTTP` as the host calls it: the requests that the node got for this chain. */
+/** `http.HTTP`: the host passes on the requests that the node gets for this chain. */
 @Controller()
 @UseFilters(PassErrorsFilter)
 export class HostHttpController {
@@ -47,7 +47,10 @@ export class HostHttpController {
     return {};
   }
 
-  /** A POST to a JSON-RPC API is dispatched at once, whatever its content type; other paths are Nest's HTTP controllers'. */
+  /**
+   * A POST to a JSON-RPC API is dispatched at once, whatever its content type. Nest's HTTP controllers answer other
+   * paths.
+   */
   @GrpcMethod('HTTP')
   async handleSimple(request: SimpleRequest): Promise<SimpleResponse> {
     const answer = await this.answer(request);
@@ -59,7 +62,7 @@ export class HostHttpController {
     const path = chainPath(request.url);
     const api = this.paths.jsonRpcAt(path.split('?', 1)[0] ?? '');
     const response = api ? await call(api, request) : await this.inject(request, path);
-    // Where a host brings the headers that the node has set already, those of the answer take their place.
+    // If a host brings headers that the node has already set, those of the answer replace them.
     const { responseHeaders = [] } = request;
     return { ...response, headers: [...responseHeaders, ...(response.headers ?? [])] };
   }
@@ -88,10 +91,12 @@ async function call(api: JsonRpcDispatcher, request: SimpleRequest): Promise<Sim
   return { code: 200, headers: JSON_HEADERS, body: Buffer.from(answer) };
 }
 
-/** Of the connection to the plugin, not of the answer: a node may compress the body, and writes its own. */
+/**
+ * Headers of the connection to the plugin, not of the answer. A node may compress the body, and writes its own headers.
+ */
 const HOP_HEADERS = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'];
 
-/** As Go writes their names: a node finds a header that it wants to change by that name alone. */
+/** Header names as Go writes them: a node that changes a header finds it only under that name. */
 function goHeaders(headers: OutgoingHttpHeaders): { key: string; values: string[] }[] {
   return Object.entries(headers)
     .filter(([name]) => !HOP_HEADERS.includes(name))

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpSta
 import { HttpAdapterHost } from '@nestjs/core';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 
-/** The end of errors of Nest's HTTP controllers, and of what Fastify itself refuses. */
+/** Handles the errors of Nest's HTTP controllers, and the requests that Fastify itself refuses. */
 @Catch()
 export class HttpErrorsFilter implements ExceptionFilter {
   constructor(
@@ -29,7 +29,7 @@ export class HttpErrorsFilter implements ExceptionFilter {
   }
 }
 
-/** As Nest's own filter answers it. */
+/** The answer of Nest's own filter. */
 function asNest(error: HttpException): { status: number; body: unknown } {
   const [status, response] = [error.getStatus(), error.getResponse()];
   return {
@@ -38,7 +38,7 @@ function asNest(error: HttpException): { status: number; body: unknown } {
   };
 }
 
-/** An error of Fastify's own about the request: a body that is too long, a header that makes no sense. */
+/** Whether an error is Fastify's own about the request: a body that is too long, a header that makes no sense. */
 function isRefusal(error: unknown): error is Error & { statusCode: number } {
   const { statusCode } = (error ?? {}) as { statusCode?: unknown };
   return error instanceof Error && typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;

@@ -6,7 +6,7 @@ import { HostHttpController } from './host-http.controller.js';
 import { HttpErrorsFilter } from './http-errors.filter.js';
 import { OpenRequests } from './open-requests.js';
 
-/** The HTTP requests that the node gets for this chain: which paths there are, and who answers there. */
+/** The HTTP requests that the node gets for this chain: which paths exist, and what answers there. */
 @Module({
   imports: [DiscoveryModule, JsonRpcModule],
   controllers: [HostHttpController],

@@ -17,7 +17,10 @@ type Request = NonNullable<OpenRequest['request']>;
 type SimpleRequest = Decoded<typeof HandleSimpleHTTPRequest>;
 type Answer = (request: SimpleRequest) => Promise<Encodable<typeof HandleSimpleHTTPResponse>>;
 
-/** Requests that the host holds open and cannot pass on simply: upgrades of the connection, and all that come by HTTP/2. */
+/**
+ * Requests that the host holds open because it cannot pass them on in one call: upgrades of the connection, and all
+ * requests by HTTP/2.
+ */
 @Injectable()
 export class OpenRequests {
   constructor(
@@ -26,11 +29,11 @@ export class OpenRequests {
     private readonly config: ChainConfig,
   ) {}
 
-  /** @param answer how a simple request is answered, which the rest are as well */
+  /** @param answer answers a simple request, and so every request here that is no upgrade */
   async handle({ request: head, responseWriter }: OpenRequest, answer: Answer): Promise<void> {
     const request = head;
     if (!request || !responseWriter)
-      throw new MalformedRequestError('a request without its head, or without a place for its answer');
+      throw new MalformedRequestError('a request without its head, or without a response writer');
     const response = this.responses.open(responseWriter.serverAddr);
     try {
       const handler = isUpgrade(request) && this.paths.webSocketsAt(pathOf(request));

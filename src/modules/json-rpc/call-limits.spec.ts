@@ -4,7 +4,7 @@ import { CallLimits, LimitError } from './call-limits.js';
 
 const limits = (config: Partial<ApiConfig>) => new CallLimits(Object.assign(new ApiConfig(), config));
 
-/** What the caller gets: the limit's name and value, in the text and for programs. */
+/** The error for the caller: the limit's name and value, in the text and as data. */
 const refusal = (what: string, limit: string, value: number) => ({
   code: -32005,
   message: `Limit exceeded: ${what}, ${limit} is ${value}`,
@@ -35,7 +35,7 @@ describe('a batch', () => {
 });
 
 describe('answers', () => {
-  it('of one request share the limit: each counts in bytes, and the last one that fits is given', () => {
+  it('of one request share the limit in bytes', () => {
     const budget = limits({ maxAnswerBytes: 10 }).answerBudget();
     expect(budget.take('1234')).toBe('1234');
     expect(budget.take('äöü')).toBe('äöü');
@@ -44,7 +44,7 @@ describe('answers', () => {
     );
   });
 
-  it('that did not fit leave room for one that does', () => {
+  it('that do not fit leave room for one that does', () => {
     const budget = limits({ maxAnswerBytes: 10 }).answerBudget();
     expect(() => budget.take('x'.repeat(11))).toThrow(LimitError);
     expect(budget.take('x'.repeat(10))).toHaveLength(10);
@@ -60,7 +60,7 @@ describe('answers', () => {
 });
 
 describe('calls at once', () => {
-  it('are counted until they end, well or not; one too many is refused and never begun', async () => {
+  it('are counted until they end, with success or not; one too many is refused and never started', async () => {
     const all = limits({ maxConcurrent: 2 });
     const [first, second] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
     const calls = [all.during(() => first.promise), all.during(() => second.promise)];
@@ -81,7 +81,7 @@ describe('calls at once', () => {
     expect(await all.during(async () => 'free again')).toBe('free again');
   });
 
-  it('that throw before they wait are counted off too', async () => {
+  it('that throw at once are no longer counted either', async () => {
     const all = limits({ maxConcurrent: 1 });
     const broken = (): Promise<never> => {
       throw new Error('at once');

@@ -1,10 +1,10 @@
 import type { ApiConfig } from '../../config/api-config.js';
 import { JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
 
-/** A key of the config, as its file has it. */
+/** A key of the config file. */
 type Limit = `api.${keyof ApiConfig}`;
 
-/** A request or a call that costs more than is allowed; its error says which limit, and its value. */
+/** A request or a call exceeds a limit. The error names the limit and its value. */
 export class LimitError extends JsonRpcError {
   constructor(
     what: string,
@@ -15,13 +15,13 @@ export class LimitError extends JsonRpcError {
   }
 }
 
-/** What one request, and all that are being worked on, may cost. */
+/** The limits of one request, and of all requests under way together. */
 export class CallLimits {
   private underWay = 0;
 
   constructor(private readonly config: ApiConfig) {}
 
-  /** Calls being worked on. */
+  /** The number of calls being worked on. */
   get current(): number {
     return this.underWay;
   }
@@ -39,7 +39,7 @@ export class CallLimits {
     if (calls > maxBatch) throw new LimitError(`a batch of ${calls} calls`, 'api.maxBatch', maxBatch);
   }
 
-  /** How much one request's answers may hold together. */
+  /** The space for all answers of one request. */
   answerBudget(): AnswerBudget {
     return new AnswerBudget(this.config.maxAnswerBytes);
   }

@@ -5,14 +5,14 @@ import type { Metrics } from '../metrics/metrics.service.js';
 import type { CallObserver } from './json-rpc-dispatcher.js';
 import { JsonRpcError } from './json-rpc-error.js';
 
-/** Counts and times calls, and names the slow ones and those that went wrong inside. */
+/** Counts and times calls, and logs slow calls and those that failed inside. */
 export function callObserver(metrics: Metrics, log: Log, slowCallTime: number): CallObserver {
   const slow = new SlowLog(log, 'call', slowCallTime);
   return {
     called(method, ms, error) {
       metrics.call(method, resultOf(error), ms);
       slow.record(method, ms);
-      // Unexpected errors are logged where they end, callers' mistakes nowhere.
+      // Unexpected errors are logged elsewhere, and callers' mistakes not at all.
       if (error instanceof ExpectedError && !(error instanceof JsonRpcError))
         log.debug('a call failed', { method, ...errorFields(error) });
     },
@@ -20,7 +20,7 @@ export function callObserver(metrics: Metrics, log: Log, slowCallTime: number): 
   };
 }
 
-/** `ok`, a JSON-RPC code, or `error` for what went wrong inside. */
+/** `ok`, a JSON-RPC code, or `error` for a failure inside. */
 function resultOf(error: unknown): string {
   if (error === undefined) return 'ok';
   return error instanceof JsonRpcError ? String(error.code) : 'error';

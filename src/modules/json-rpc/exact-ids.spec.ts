@@ -31,7 +31,7 @@ describe('a large ID', () => {
     expect(ids).toContain(LARGE);
   });
 
-  it('stays what it is where it is no integer, or no request has it', () => {
+  it('stays as it is if it is no integer, or not the id of a request', () => {
     expect(parse('{"id":12345678901234567.5}')).toEqual({ id: 12345678901234568 });
     expect(parse('{"id":1e30}')).toEqual({ id: 1e30 });
     expect(parse('{"params":{"id":12345678901234567}}')).toEqual({ params: { id: 12345678901234568 } });
@@ -75,7 +75,7 @@ describe('a body that is not JSON says why', () => {
     expect(message(Uint8Array.from(bytes), encoding)).toMatch(expected);
   });
 
-  it('whatever its headers say, a body that is JSON is taken', () => {
+  it('a body that is JSON is accepted, whatever its headers say', () => {
     expect(message(JSON_TEXT, 'gzip')).toBe('none');
   });
 });

@@ -6,8 +6,8 @@ const CLOSERS = new Set([0x5d, 0x7d]);
 const SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
- * Gives the requests in a JSON text their IDs as they are written, where JavaScript's numbers cannot hold them. One look for
- * those keys costs a fraction of a reviver, which is called for every value and takes seconds for a body of many.
+ * Restores the request IDs of a JSON text that JavaScript's numbers cannot hold, digit by digit. One search for these
+ * keys costs a fraction of a reviver, which is called for every value and takes seconds for a large body.
  *
  * @param value what JSON.parse made of the text
  */
@@ -26,7 +26,10 @@ function hasRoundedId(request: unknown): request is { id: number | bigint } {
   return typeof id === 'number' && !Number.isSafeInteger(id);
 }
 
-/** @param depth of a request's keys @returns what follows the last key `id` of each request, by its place in the batch */
+/**
+ * @param depth of a request's keys
+ * @returns the text after the last key `id` of each request, by its place in the batch
+ */
 function idSources(text: string, depth: number): Map<number, string> {
   const sources = new Map<number, string>();
   let open = 0;

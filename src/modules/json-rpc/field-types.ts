@@ -4,12 +4,14 @@ import { FieldError, type FieldType } from './field.js';
 
 const MAX_HEIGHT = 2n ** 64n - 1n;
 
-/** Bytes as base64: standard alphabet, padded, no white space, no stray bits, which is what timestampvm-rs's decoder takes. */
+/**
+ * Bytes as base64: standard alphabet, padded, without white space and stray bits, as timestampvm-rs's decoder demands.
+ */
 export const BASE64: FieldType<Uint8Array> = {
   schema: { type: 'string', contentEncoding: 'base64' },
   read(value) {
     const bytes = typeof value === 'string' ? Buffer.from(value, 'base64') : undefined;
-    // Buffer skips what it does not know, so the way back tells whether there was anything.
+    // Buffer skips unknown characters; encoding again shows whether there were any.
     if (bytes === undefined || bytes.toString('base64') !== value) {
       throw new FieldError('must be base64 (standard alphabet, padded)');
     }

@@ -1,19 +1,19 @@
 import { ExpectedError } from '../../common/expected-error.js';
 
-/** What a value must be, for people: `must be a string`. */
+/** A value is wrong. The text says what it must be: `must be a string`. */
 export class FieldError extends ExpectedError {
   readonly code = 'field';
 }
 
-/** A kind of parameter: how its value is described, and read. */
+/** A type of parameter: the description of its values, and how they are read. */
 export interface FieldType<T> {
   /** JSON Schema of the value. */
   readonly schema: Readonly<Record<string, unknown>>;
-  /** A JSON value to what the method works with. @throws {FieldError} */
+  /** Converts a JSON value to the value for the method. @throws {FieldError} */
   read(value: unknown): T;
 }
 
-/** One parameter of a method, as it is declared. */
+/** One declared parameter of a method. */
 export interface DeclaredField extends FieldType<unknown> {
   readonly name: string;
   /** One sentence for people. */
@@ -29,7 +29,7 @@ export function fieldsOf(type: new () => object): readonly DeclaredField[] {
   return fields.get(type.prototype) ?? [];
 }
 
-/** Declares a property as a parameter of this kind. */
+/** Declares a property as a parameter of this type. */
 export function Field(
   type: FieldType<unknown>,
   { about, optional = false }: { about: string; optional?: boolean },

@@ -1,7 +1,7 @@
 import type { ExpectedError } from '../../common/expected-error.js';
 import { JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
 
-/** JSON text that goes into an answer as it is. */
+/** JSON text that goes into an answer unchanged. */
 export class JsonText {
   constructor(readonly text: string) {}
 }
@@ -11,7 +11,7 @@ export const resultAnswer = (result: unknown, id: string): string =>
   `{"jsonrpc":"2.0","result":${result instanceof JsonText ? result.text : (JSON.stringify(result) ?? 'null')},"id":${id}}`;
 
 /**
- * What a method could not do has timestampvm-rs's code for that, and its own text.
+ * An error of a method has timestampvm-rs's code for all such errors, and its own text.
  *
  * @param id JSON text
  */

@@ -5,7 +5,7 @@ import { errorAnswer, resultAnswer } from './json-rpc-answer.js';
 import { invalidRequest, JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
 import { idOf, parseBody, toRequest } from './json-rpc-request.js';
 
-/** A method, as it is called. */
+/** A method that can be called. */
 export interface Method {
   /** Without prefix. */
   readonly name: string;
@@ -13,20 +13,20 @@ export interface Method {
   run(params: unknown): unknown;
 }
 
-/** Learns of every call and refusal. */
+/** Is told of every call and refusal. */
 export interface CallObserver {
-  /** @param method as it is known here, or `unknown` @param error undefined for a call that was answered with a result */
+  /** @param method the method's name, or `unknown` @param error undefined for a call that has a result */
   called(method: string, ms: number, error?: unknown): void;
   refused(limit: string): void;
 }
 
 const NOBODY: CallObserver = { called() {}, refused() {} };
 
-/** Calls of one batch that are worked on at once: enough for proposals to share a commit. */
+/** The most calls of one batch that are worked on at once: enough for proposals to share a commit. */
 const BATCH_WIDTH = 100;
 
 export interface DispatcherOptions {
-  /** Each method has two names, with it and without. */
+  /** Each method has two names, with the prefix and without. */
   readonly prefix: string;
   /** The limits. */
   readonly config: ApiConfig;
@@ -51,14 +51,14 @@ export class JsonRpcDispatcher {
     }
   }
 
-  /** Calls being worked on. */
+  /** The number of calls being worked on. */
   get current(): number {
     return this.limits.current;
   }
 
   /**
    * @param encoding the request's `Content-Encoding`
-   * @returns the answer as JSON text; undefined when there is nothing to answer (only notifications)
+   * @returns the answer as JSON text; undefined if there is nothing to answer (only notifications)
    */
   async handle(body: Uint8Array, encoding?: string): Promise<string | undefined> {
     try {
@@ -104,7 +104,7 @@ export class JsonRpcDispatcher {
     } catch (error) {
       if (error instanceof LimitError) this.observer.refused(error.limit);
       this.observer.called(name, performance.now() - started, error);
-      // Also of a notification, which gets no answer: the log has to hear of what is not expected.
+      // For a notification too, although it gets no answer: unexpected errors must reach the log.
       const answer = this.failed(id ?? 'null', error, name);
       return id === undefined ? undefined : answer;
     }

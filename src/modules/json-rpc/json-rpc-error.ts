@@ -4,17 +4,17 @@ import { ExpectedError } from '../../common/expected-error.js';
 export const JSON_RPC_CODES = {
   /** The body is not JSON. */
   PARSE_ERROR: -32700,
-  /** The JSON is no request: a wrong envelope, an empty batch. */
+  /** The JSON is no request: the envelope is wrong, or the batch empty. */
   INVALID_REQUEST: -32600,
   METHOD_NOT_FOUND: -32601,
   INVALID_PARAMS: -32602,
-  /** The method could not do it; the message says why. timestampvm-rs uses it for all such errors. */
+  /** The method failed; the message says why. timestampvm-rs uses this code for all such errors. */
   INTERNAL_ERROR: -32603,
-  /** More than a limit of the config allows; `data` names it. The number is Ethereum's (EIP-1474). */
+  /** The request exceeds a limit of the config; `data` names it. The number is Ethereum's (EIP-1474). */
   LIMIT_EXCEEDED: -32005,
 } as const;
 
-/** An error of a call, as its caller gets it: the details are JSON-RPC's `data`. */
+/** An error for the caller; the details become JSON-RPC's `data`. */
 export class JsonRpcError extends ExpectedError {
   constructor(
     readonly code: number,

@@ -3,22 +3,22 @@ import { invalidRequest, JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.j
 import { checkShape } from './json-shape.js';
 import { unreadableBecause } from './unreadable-body.js';
 
-/** One call, checked. */
+/** One checked call. */
 export interface JsonRpcRequest {
-  /** The `id` as JSON text, to be sent back as it came; undefined for a notification, which gets no answer. */
+  /** The `id` as JSON text, to be sent back unchanged; undefined for a notification, which gets no answer. */
   readonly id: string | undefined;
   readonly method: string;
-  /** The first element of an array of one, an object, or undefined when there is nothing. */
+  /** The only element of an array, an object, or undefined if there are no parameters. */
   readonly params: unknown;
 }
 
 const MAX_ID = 2n ** 64n - 1n;
 
 /**
- * A body to values. An `id` that JavaScript's numbers cannot hold becomes a bigint, so that it comes back digit by digit.
+ * Parses a body. An `id` that JavaScript's numbers cannot hold becomes a bigint, so that it comes back exactly.
  *
  * @param encoding the request's `Content-Encoding`
- * @throws {JsonRpcError} PARSE_ERROR, INVALID_REQUEST for a shape that no request has
+ * @throws {JsonRpcError} PARSE_ERROR; INVALID_REQUEST for a text that is too deep or has too many values
  */
 export function parseBody(body: Uint8Array, encoding?: string): unknown {
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8');
@@ -33,7 +33,7 @@ export function parseBody(body: Uint8Array, encoding?: string): unknown {
   }
 }
 
-/** The `id` of something that may be no request at all, for the answer that says so. */
+/** The `id` of a value that may be no request at all, for the error answer. */
 export function idOf(value: unknown): string {
   if (typeof value !== 'object' || value === null || !('id' in value)) return 'null';
   return idText(value.id) ?? 'null';
@@ -65,7 +65,7 @@ function idText(id: unknown): string | undefined {
   return undefined;
 }
 
-/** timestampvm-rs takes an array of one object; an object alone says the same. */
+/** timestampvm-rs accepts an array with one object; here the object alone means the same. */
 function firstParam(params: unknown): unknown {
   if (params === undefined || params === null) return undefined;
   if (typeof params !== 'object') throw invalidRequest('"params" must be an array or an object');

@@ -3,13 +3,13 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { ChainConfig } from '../../config/chain-config.js';
 import { NoParams } from './params.js';
 
-/** An API: where it is served, and how its methods are called. */
+/** An API: its path, and the names of its methods. */
 export interface JsonRpcApi {
   /** Below the chain's, e.g. `/rpc`. */
   readonly path: string;
-  /** Each method has two names, with it and without: `timestampvm.`. */
+  /** E.g. `timestampvm.`; each method has two names, with the prefix and without. */
   readonly prefix: string;
-  /** Whether the config has it on; always unless given. */
+  /** Whether the config enables it; always unless given. */
   readonly isEnabled?: (config: ChainConfig) => boolean;
 }
 
@@ -23,24 +23,27 @@ export interface JsonRpcMethodDeclaration {
   readonly params: new () => object;
 }
 
-/** What `@JsonRpcMethod` takes; the name is the handler's. */
+/** The options of `@JsonRpcMethod`. The method's name is the handler's. */
 interface MethodOptions<P extends object> {
   readonly summary: string;
   readonly params?: new () => P;
 }
 
-/** Of a controller. */
+/** Marks a controller as an API. */
 export const ApiMark = DiscoveryService.createDecorator<JsonRpcApi>();
 const MethodMark = DiscoveryService.createDecorator<Omit<JsonRpcMethodDeclaration, 'name'>>();
 
 /**
- * A controller whose methods are an API. Nest makes it and gives it what it needs; its calls come from the dispatcher at
- * once, past Nest's guards, pipes and interceptors, which would cost more than most of the calls.
+ * A controller whose methods are an API. Nest creates it and injects its dependencies. The dispatcher calls it
+ * directly, without Nest's guards, pipes and interceptors, which would cost more than most of the calls.
  */
 export const JsonRpcController = (api: JsonRpcApi): ClassDecorator =>
   applyDecorators(Controller(), ApiMark(api));
 
-/** A method of the API: it gets its parameters read, and what it returns is the call's result, as JSON or as `JsonText`. */
+/**
+ * A method of the API. It gets its parameters as values, and returns the call's result: a value for JSON, or a
+ * `JsonText`.
+ */
 export function JsonRpcMethod<P extends object = NoParams>({
   summary,
   params = NoParams as new () => P,

@@ -58,7 +58,7 @@ function make(limits: Partial<ApiConfig> = {}): JsonRpcDispatcher {
   });
 }
 
-/** Whatever comes, the answer is JSON-RPC. */
+/** Checks that the answer is JSON-RPC, whatever the body. */
 async function answer(body: string | Uint8Array) {
   const text = await dispatcher.handle(Buffer.from(body));
   const value = text === undefined ? undefined : JSON.parse(text);
@@ -128,7 +128,7 @@ describe('odd bodies', () => {
     expect((await answer(body)).error.message).toContain(message);
   });
 
-  it('a large ID comes back exactly, with however many values beside it', async () => {
+  it('a large ID comes back exactly, however many values are beside it', async () => {
     const zeros = `[${'0,'.repeat(90_000)}0]`;
     const text = await dispatcher.handle(
       Buffer.from(`{"jsonrpc":"2.0","id":12345678901234567,"method":"ping","params":${zeros}}`),
@@ -168,8 +168,8 @@ describe('odd bodies', () => {
   );
 });
 
-describe('a method that fails in a way that nobody expects', () => {
-  it('is logged with its stack, and not told to the caller', async () => {
+describe('a method that fails with an unexpected error', () => {
+  it('is logged with its stack, and its text stays inside', async () => {
     expect(await answer(call(undefined, 'broken'))).toEqual({
       jsonrpc: '2.0',
       error: { code: -32603, message: 'Internal error', data: { reference: expect.any(String) } },
@@ -205,7 +205,7 @@ describe('limits', () => {
     });
   });
 
-  it('an answer, and those of a batch together', async () => {
+  it('an answer, and all answers of a batch together', async () => {
     const one = call(undefined, 'large');
     dispatcher = make({ maxAnswerBytes: 500 });
     expect((await answer(one)).error.message).toMatch(

@@ -3,6 +3,6 @@ import { DiscoveryModule } from '@nestjs/core';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { JsonRpcApis } from './json-rpc.service.js';
 
-/** JSON-RPC 2.0: what a request and an answer are, and who answers what. */
+/** JSON-RPC 2.0: the form of requests and answers, and the APIs that answer. */
 @Module({ imports: [DiscoveryModule, MetricsModule], providers: [JsonRpcApis], exports: [JsonRpcApis] })
 export class JsonRpcModule {}

@@ -37,7 +37,7 @@ export class JsonRpcApis implements OnModuleInit {
     return this.dispatchers.get(path);
   }
 
-  /** Where there is one. */
+  /** The paths of all APIs. */
   get paths(): string[] {
     return [...this.dispatchers.keys()];
   }

@@ -1,9 +1,9 @@
 import { invalidRequest } from './json-rpc-error.js';
 
-/** A call has a depth of 3, in a batch of 4. */
+/** A call has a depth of 3; in a batch, 4. */
 const MAX_DEPTH = 32;
 
-/** A batch of the most calls that are allowed has some thousands. */
+/** The largest batch that is allowed has some thousands of values. */
 const MAX_VALUES = 100_000;
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
@@ -11,10 +11,10 @@ const OPENERS = new Set([0x5b, 0x7b]);
 const CLOSERS = new Set([0x5d, 0x7d]);
 
 /**
- * Refuses what no request looks like, without parsing it. The parser takes seconds for some texts of a few megabytes
- * (millions of brackets, or of values), and nothing else happens meanwhile.
+ * Refuses texts that no request looks like, without parsing them. The parser takes seconds for some texts of a few
+ * megabytes (millions of brackets, or of values), and blocks everything else meanwhile.
  *
- * @throws {JsonRpcError} INVALID_REQUEST for one that is too deep or has too many values
+ * @throws {JsonRpcError} INVALID_REQUEST for a text that is too deep or has too many values
  */
 export function checkShape(text: string): void {
   let depth = 0;
@@ -31,7 +31,7 @@ export function checkShape(text: string): void {
   }
 }
 
-/** Where the string that begins here ends; the end of the text when it does not. */
+/** The end of the string that begins here; the end of the text if the string does not end. */
 export function endOfString(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     at = text.indexOf('"', at);

@@ -63,7 +63,7 @@ describe('an ID', () => {
 });
 
 describe('parameters', () => {
-  it('come as values, of what the class declares alone', () => {
+  it('are read into values; undeclared ones are ignored', () => {
     const values = readMany({ data: 'AQI=', height: '18446744073709551615', order: 'asc', other: 1 });
     expect(values).toBeInstanceOf(ManyParams);
     expect({ ...values }).toEqual({
@@ -73,7 +73,7 @@ describe('parameters', () => {
     });
   });
 
-  it('may leave out what is optional', () => {
+  it('may be missing if they are optional', () => {
     expect({ ...readMany({ data: '', height: null }) }).toEqual({ data: Buffer.alloc(0) });
     expect({ ...paramsReader(OptionalParams)(undefined) }).toEqual({});
   });

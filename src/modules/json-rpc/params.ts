@@ -1,15 +1,15 @@
 import { type DeclaredField, FieldError, fieldsOf } from './field.js';
 import { invalidParams } from './json-rpc-error.js';
 
-/** Of a method that takes none. */
+/** The parameters of a method that takes none. */
 export class NoParams {}
 
 /** Reads the single parameter object of a call; undefined when it has none. @throws {JsonRpcError} INVALID_PARAMS */
 export type ReadParams<P> = (params: unknown) => P;
 
 /**
- * How the parameters of a call are read, once, into the values that the method works with. Fields that the class does not
- * declare are passed over; one without fields takes an object without fields, or nothing.
+ * Makes a function that reads a call's parameters, once, into the values for the method. It ignores fields that the
+ * class does not declare. If the class has no fields, it accepts only an empty object or nothing.
  */
 export function paramsReader<P extends object>(type: new () => P): ReadParams<P> {
   const fields = fieldsOf(type);
@@ -32,7 +32,7 @@ export function paramsReader<P extends object>(type: new () => P): ReadParams<P>
   };
 }
 
-/** Only what is the object's own: a caller's `__proto__` is a name like any other. */
+/** Reads only the object's own properties: a caller's `__proto__` is a name like any other. */
 function readField({ name, isOptional, read }: DeclaredField, params: object, values: object): void {
   const value = Object.hasOwn(params, name) ? (params as Record<string, unknown>)[name] : undefined;
   if (isOptional && (value === undefined || value === null)) return;

@@ -9,8 +9,7 @@ const BYTE_ORDER_MARKS = [
 const beginsWith = (body: Uint8Array, bytes: readonly number[]): boolean =>
   bytes.every((byte, at) => body[at] === byte);
 
-/**
- * Why a body that is not JSON is none, where a parser's own words would lead astray.
+/** Why a body is not JSON, if the parser's own text would mislead.
  *
  * @param encoding the request's `Content-Encoding`
  */

@@ -95,7 +95,7 @@ export class OpsServer implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 }
 
-/** What of Fastify's answer is needed here. */
+/** The part of Fastify's reply that is used here. */
 interface Reply {
   code(code: number): this;
   headers(values: Record<string, string>): this;

@@ -10,7 +10,7 @@ class SetLogLevelParams {
   level!: LogLevel;
 }
 
-/** What an operator may ask of a running chain, at `/admin` when the config enables it. */
+/** The operator's API of a running chain, at `/admin` if the config enables it. */
 @JsonRpcController({ path: '/admin', prefix: 'admin.', isEnabled: ({ admin }) => admin.enabled })
 export class AdminController {
   constructor(
@@ -27,7 +27,7 @@ export class AdminController {
     return { level, before };
   }
 
-  /** → every setting in effect, secrets made unreadable; `logLevel` is the one of now. */
+  /** → every setting in effect, with secrets hidden; `logLevel` is the current one. */
   @JsonRpcMethod({ summary: 'Every setting in effect.' })
   getConfig(): object {
     return { config: { ...shownConfig(this.config), logLevel: this.log.level } };

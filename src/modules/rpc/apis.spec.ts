@@ -17,7 +17,7 @@ import { ChainController } from './chain.controller.js';
 
 const proposed: Uint8Array[] = [];
 
-/** The APIs as Nest wires them, around a chain of one block. */
+/** The APIs as Nest creates them, around a chain of one block. */
 async function start(isAdmin: boolean): Promise<JsonRpcApis> {
   const config = new ChainConfig();
   config.admin.enabled = isAdmin;
@@ -75,12 +75,12 @@ describe('the registry', () => {
       expect(await call(apis, path, method)).toMatchObject({ error: { code: -32601 } });
   });
 
-  it('hands the methods their parameters as values', async () => {
+  it('passes the methods their parameters as values', async () => {
     await call(await start(false), '/rpc', 'proposeBlock', [{ data: 'AQID' }]);
     expect(proposed.at(-1)).toEqual(Buffer.from([1, 2, 3]));
   });
 
-  it('is what the README says', () => {
+  it('has the methods that the README names', () => {
     const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
     const [, table = ''] = readme.split('| method | parameters | result |');
     const documented = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| `(\w+)` \|/gm)].map(

@@ -20,10 +20,10 @@ class GetBlockParams {
   id!: Id;
 }
 
-/** The chain's API, as timestampvm-rs has it at `/rpc`. */
+/** The chain's API at `/rpc`, the same as timestampvm-rs's. */
 @JsonRpcController({ path: '/rpc', prefix: 'timestampvm.' })
 export class ChainController {
-  /** A block's answer never changes, and the same few blocks are asked for again and again. */
+  /** Answers by block. A block's answer never changes, and clients ask for the same few blocks again and again. */
   private readonly texts = new WeakMap<Block, JsonText>();
   private last: { readonly block: Block; readonly answer: { id: string } } | undefined;
 

@@ -1,18 +1,18 @@
 import type { IoReader } from '../../wire/tables/io.js';
 import type { Calls } from '../host-client.js';
 
-/** What one Read asks for, in bytes. */
+/** How much one Read asks for, in bytes. */
 const CHUNK_BYTES = 64 * 1024;
 
 /** A piece of a stream. */
 export interface Piece {
   readonly bytes: Buffer;
-  /** Nothing comes after it. */
+  /** Whether the stream ends with it. */
   readonly isLast: boolean;
 }
 
 /**
- * One Read of `io.reader.Reader`, which answers when there is something to read.
+ * One Read of `io.reader.Reader`. It resolves when there is something to read.
  * @throws Error of the stream
  */
 export async function readPiece(reader: Calls<typeof IoReader>): Promise<Piece> {

@@ -38,7 +38,7 @@ it('reads no more from a client that does not take its answers, and goes on when
 
   await expect.poll(() => connection.writableLength).toBeGreaterThan(1024 * 1024);
   const before = reads;
-  // In the time of so many calls there could have been as many more reads.
+  // In the time of these calls there could have been as many more reads.
   for (let i = 0; i < 50; i++) await client.calls(NetConn).SetDeadline({});
   expect(reads).toBe(before);
 
@@ -47,7 +47,7 @@ it('reads no more from a client that does not take its answers, and goes on when
   expect(written).toBeGreaterThan(0);
 });
 
-it('closes the connection when it has no more to say and all of that is written, whatever the client does', async () => {
+it('closes the connection when it has written everything, whatever the client does', async () => {
   const calls: string[] = [];
   const closed = Promise.withResolvers<void>();
   const server = new LocalServer(protocol)

@@ -4,29 +4,33 @@ import { IoReader } from '../../wire/tables/io.js';
 import type { Calls, HostClient } from '../host-client.js';
 import { readPiece } from './io-stream.js';
 
-/** Nothing more is read from a client that has left this many bytes of what it was sent unread. */
+/** If a client leaves this many sent bytes unread, nothing more is read from it. */
 const UNREAD_BYTES = 1024 * 1024;
 
 /**
- * A connection that the host has hijacked for this process. It is read through the host's buffered reader, which may hold
- * what the client has sent ahead, and written to directly: the buffered writer there is never flushed.
- * Origin: AvalancheGo, `vms/rpcchainvm/ghttp/gconn` and `gresponsewriter/writer_server.go`, `Hijack`.
+ * A connection that the host has hijacked for this process. It reads through the host's buffered reader, which may hold
+ * bytes that the client has sent ahead. It writes directly, because nobody flushes the host's buffered writer. Origin:
+ * AvalancheGo, `vms/rpcchainvm/ghttp/gconn` and `gresponsewriter/writer_server.go`, `Hijack`.
  */
 export class RemoteConnection extends Duplex {
   private readonly connection: Calls<typeof NetConn>;
   private readonly reader: Calls<typeof IoReader>;
-  /** A read is wanted, and waits until the client has taken more of what it was sent. */
+  /** Whether a read waits until the client has taken more of the sent bytes. */
   private isHeld = false;
 
   constructor(private readonly client: HostClient) {
     super();
     this.connection = client.calls(NetConn);
     this.reader = client.calls(IoReader);
-    // `net.conn` has no half of a connection to close, and a client of WebSockets waits for the server's end (RFC 6455, 7.1.1).
+    // `net.conn` cannot close half of a connection, and a WebSocket client waits for the server to close it (RFC 6455,
+    // 7.1.1).
     this.once('finish', () => this.destroy());
   }
 
-  /** Whatever a client sends can make an answer, be it a pong: they would pile up in memory for one that reads none. */
+  /**
+   * Anything that a client sends may need an answer, a pong for example. If the client reads none, the answers would
+   * fill the memory.
+   */
   override _read(): void {
     this.isHeld = this.writableLength > UNREAD_BYTES;
     if (this.isHeld) return;
@@ -50,7 +54,7 @@ export class RemoteConnection extends Duplex {
     );
   }
 
-  /** A frame's head and body come as two chunks: one call for both. */
+  /** A frame's head and body come as two chunks; this sends both in one call. */
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
     this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), '', done);
   }

@@ -7,7 +7,7 @@ import { HostClient } from '../host-client.js';
 import { readPiece } from './io-stream.js';
 import { RemoteConnection } from './remote-connection.js';
 
-/** How long the host may take to put a piece of an answer on its way, or to give a connection away, in ms. */
+/** How long the host may take to send a piece of an answer, or to hand over a connection, in ms. */
 const CALL_LIMIT_MS = 30_000;
 
 /** The host's side of `http.HTTP/Handle`, in the host's protocol. */

@@ -4,7 +4,7 @@ import { idToCb58 } from '../../../common/id.js';
 import { AcceptedBlocks } from '../../state/accepted-blocks.service.js';
 import { ChainState } from '../../state/chain-state.service.js';
 
-/** Where the chain is. Never a failure: an idle chain is healthy, and bootstrapping is told by the host itself. */
+/** The state of the chain. It never fails: an idle chain is healthy, and the host itself reports bootstrapping. */
 @Injectable()
 export class ChainIndicator {
   constructor(

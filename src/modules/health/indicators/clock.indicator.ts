@@ -4,12 +4,14 @@ import { Clock } from '../../../common/clock.js';
 import { MAX_CLOCK_AHEAD_SECONDS } from '../../block/block.rules.js';
 import { AcceptedBlocks } from '../../state/accepted-blocks.service.js';
 
-/** AvalancheGo's proposervm takes no block that is further ahead of the clock. */
+/** AvalancheGo's proposervm accepts no block that is further ahead of the clock. */
 const PROPOSER_LIMIT_SECONDS = 10;
-/** The chain's own rule: this node would refuse every next block, since none is older than the newest. */
+/** The chain's own rule. Beyond it this node would refuse every next block, because none is older than the newest. */
 const RULE_LIMIT_SECONDS = Number(MAX_CLOCK_AHEAD_SECONDS);
 
-/** This machine's clock against the newest block: a clock that is behind refuses the blocks of the others. */
+/**
+ * Compares this machine's clock with the newest block. A node whose clock is behind refuses the blocks of other nodes.
+ */
 @Injectable()
 export class ClockIndicator {
   constructor(

@@ -6,10 +6,10 @@ import { Database } from '../../database/database.service.js';
 /** How long the database may take to answer before it counts as down, in ms. */
 export const DATABASE_LIMIT_MS = 2_000;
 
-/** What a healthy database never takes for a question that reads nothing, in ms. */
+/** A healthy database never takes longer than this for a query that reads nothing, in ms. */
 const SLOW_MS = 500;
 
-/** Whether the database answers, and how soon. */
+/** Whether the database answers, and how fast. */
 @Injectable()
 export class DatabaseIndicator {
   constructor(
@@ -23,7 +23,8 @@ export class DatabaseIndicator {
     try {
       const ms = await within(DATABASE_LIMIT_MS, this.database.ping(DATABASE_LIMIT_MS));
       const details = { durable, schema, latencyMs: Math.round(ms * 10) / 10 };
-      if (ms > SLOW_MS) return indicator.degraded({ ...details, reason: `it took more than ${SLOW_MS} ms` });
+      if (ms > SLOW_MS)
+        return indicator.degraded({ ...details, reason: `it took more than ${SLOW_MS} ms to answer` });
       if (!durable) return indicator.degraded({ ...details, reason: 'commits are not forced to disk' });
       return indicator.up(details);
     } catch (error) {

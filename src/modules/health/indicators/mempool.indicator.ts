@@ -3,13 +3,13 @@ import { HealthIndicatorService } from '@nestjs/terminus';
 import { ChainConfig } from '../../../config/chain-config.js';
 import { Mempool } from '../../mempool/mempool.service.js';
 
-/** The part of the queue that may be in use. */
+/** The share of the queue that may be in use. */
 const NEARLY_FULL = 0.8;
 
-/** What waits longer is either far back in a long queue, or the chain does not build, in seconds. */
+/** In seconds. A proposal that waits longer is far back in a long queue, or the chain builds no blocks. */
 const LONG_WAIT = 300;
 
-/** Whether data get from the queue into blocks. */
+/** Whether proposals get from the queue into blocks. */
 @Injectable()
 export class MempoolIndicator {
   constructor(

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { AcceptedBlocks } from '../../state/accepted-blocks.service.js';
 
-/** Half of what may be on its way before accepting waits. */
+/** Half of the number of blocks at which accepting waits. */
 const MANY_BLOCKS = 2_048;
 
-/** How far Postgres is behind while the chain bootstraps; in normal operation nothing is ever behind. */
+/** How far Postgres is behind while the chain bootstraps. In normal operation it is never behind. */
 @Injectable()
 export class WriteBehindIndicator {
   constructor(
