@@ -16,7 +16,7 @@ import { type ChainPlace, StoredChain } from './modules/state/stored-chain.js';
 import { TakenProposals } from './modules/state/taken-proposals.js';
 import { VmModule } from './modules/vm/vm.module.js';
 
-/** All that a chain is made from. */
+/** Everything that a chain is made from. */
 export interface ChainInputs extends ChainPlace {
   readonly clock: Clock;
   readonly engine: Engine;

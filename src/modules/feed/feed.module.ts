@@ -3,6 +3,6 @@ import { StateModule } from '../state/state.module.js';
 import { Feed } from './feed.service.js';
 import { FeedLimits } from './feed-limits.js';
 
-/** Accepted blocks as they come. */
+/** The feed of accepted blocks. */
 @Module({ imports: [StateModule], providers: [Feed, FeedLimits] })
 export class FeedModule {}

@@ -17,7 +17,7 @@ const SECRET = 'the words of a driver';
 const logged: Record<string, unknown>[] = [];
 const log = Log.to({ write: (line) => logged.push(JSON.parse(line)) }, 'info', {});
 
-/** A chain of one block, of which reads meet a fault, and so does looking at the tip when the test says so. */
+/** A chain of one block whose reads meet a fault; the tip does too, if the test says so. */
 class FaultyChain implements BlockReader {
   isTipFaulty = false;
 
@@ -61,7 +61,7 @@ function expectLogged(): void {
 }
 
 describe('a fault', () => {
-  it('ends a subscription, once, and is not told', async () => {
+  it('ends a subscription, once, and its text stays inside', async () => {
     const socket = await FeedSocket.connect(url, '/ws?fromHeight=0');
     expect(await socket.closed).toBe(1011);
     expect(socket.blocks).toEqual([]);

@@ -7,7 +7,7 @@ import { FencedError } from '../../database/database-errors.js';
 import { ChainClaim, ChainRepository } from '../../ledger/chain.repository.js';
 import { DATABASE_LIMIT_MS } from './database.indicator.js';
 
-/** Whether this process is still the one that may write: another one may have taken over, and nothing was written since. */
+/** Whether this process may still write. Another one may have taken over, and this one has not written since. */
 @Injectable()
 export class WriterIndicator {
   constructor(
@@ -20,7 +20,7 @@ export class WriterIndicator {
   async run() {
     const indicator = this.indicators.check('writer');
     try {
-      // Tried once: the check of the database tells when it is away.
+      // Tried once, because the database check reports an outage.
       const token = await within(DATABASE_LIMIT_MS, this.chain.newestToken(ONCE));
       if (token === this.claim.token) return indicator.up();
       return indicator.down({ reason: new FencedError(this.database.schema).message });
