@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -153,7 +154,11 @@ describe('install changes nothing, and says why in one line, with', () => {
   it('no home', () => refused([], /name the plugin directory with --plugin-dir/));
 
   it.skipIf(process.getuid?.() !== 0)('a directory that may not be written to', async () => {
-    const child = spawn(PLUGIN, ['install', '--plugin-dir', directory], {
+    // Where that user can reach it: the checkout may be below a home of mode 700.
+    const executable = join(home, 'timestampvm');
+    copyFileSync(PLUGIN, executable);
+    const child = spawn(executable, ['install', '--plugin-dir', directory], {
+      cwd: home,
       env: {},
       uid: NOBODY,
       gid: NOBODY,
