@@ -1,17 +1,17 @@
 import type { DatabaseConfig } from '../config/database-config.js';
 
-/** What a Postgres server says of itself, and of the one who asks. */
+/** A Postgres server's own description, and that of the role that asks. */
 export interface ServerReport {
-  /** As people write it. */
+  /** In the usual form, e.g. `18.4`. */
   version: string;
   /** As `server_version_num`: 180004 is 18.4. */
   number: number;
   database: string;
   user: string;
   may_create: boolean;
-  /** Whether the schema that the config names is there, and tables may be made in it. */
+  /** Whether the schema that the config names exists, and the role may create tables in it. */
   may_use: boolean;
-  /** Its clock: Unix seconds, as decimal text. */
+  /** The server's clock: Unix seconds, as decimal text. */
   now: string;
 }
 
@@ -34,7 +34,7 @@ export async function askServer(config: DatabaseConfig & { url: string }): Promi
     const { rows } = await triedAgainPlain(() => pool.query<ServerReport>(QUESTION, [config.schema ?? null]));
     return rows[0] as ServerReport;
   } catch (error) {
-    // A name with several addresses: an error for each, and none of its own.
+    // If a name has several addresses, each of them has an error, and the whole has no text.
     const reason = (error as Error).message || (error as { code?: string }).code;
     throw new Error(reason, { cause: error });
   } finally {

@@ -19,7 +19,7 @@ export const checkCommand: Command = {
   },
 };
 
-/** A line for people now and then, on standard error. */
+/** Prints a progress line to standard error every few seconds. */
 export function showProgress(): (height: bigint, of: bigint) => void {
   let told = Date.now();
   return (height, of) => {

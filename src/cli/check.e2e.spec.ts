@@ -43,13 +43,13 @@ test.each([
   ['another parent', 'UPDATE checked.block SET parent_id = id WHERE height = 4', 'block 4 follows', 3],
   ['a missing end', 'DELETE FROM checked.block WHERE height > 2', 'blocks 3 to ', 2],
   [
-    'a datum that is queued still',
+    'a proposal that is still queued',
     'INSERT INTO checked.proposal SELECT proposal, data FROM checked.block WHERE height = 1',
     '1 queued data are in accepted blocks already',
     undefined,
   ],
 ])(
-  '%s: found, repaired when asked to, and the node goes on by itself',
+  '%s: is found, is repaired on request, and the node goes on by itself',
   async (_what, damage, text, sound) => {
     await chain.stop();
     await server.query(damage);
@@ -72,7 +72,7 @@ test.each([
   },
 );
 
-test('a repair that the database refuses says of nothing that it is done', async () => {
+test('a repair that the database refuses does not claim to be done', async () => {
   await chain.stop();
   await server.query('DELETE FROM checked.block WHERE height > 2');
   await server.query(
@@ -86,7 +86,7 @@ test('a repair that the database refuses says of nothing that it is done', async
   expect(output).not.toContain('done:');
 });
 
-test('what cannot be: one line, exit code 1', async () => {
+test('impossible arguments: one line, exit code 1', async () => {
   expect((await run('check')).output).toMatch(/^timestampvm: check takes --database URL/);
   expect((await run('check', ...place(), '--schema', 'nothing')).code).toBe(1);
   expect((await run('check', ...place(), '--yes')).output).toMatch(
@@ -97,7 +97,7 @@ test('what cannot be: one line, exit code 1', async () => {
   );
 });
 
-test('an embedded database is checked too, when nobody holds it', async () => {
+test('an embedded database is checked too, if no process holds it', async () => {
   const embedded = await startHostedChain();
   await embedded.api.propose('a');
   await embedded.accepted(1);

@@ -2,20 +2,23 @@ import { ExpectedError } from '../common/expected-error.js';
 
 /** One command of the command line. */
 export interface Command {
-  /** As it is typed, with its arguments: `genesis DATA`. */
+  /** The command with its arguments: `genesis DATA`. */
   readonly usage: string;
   /** One line for the help. */
   readonly summary: string;
-  /** @param args what follows the command's name @throws {UsageError} and errors whose message is one clear line */
+  /**
+   * @param args the arguments after the command's name
+   * @throws {UsageError} and other errors whose message is one clear line
+   */
   run(args: readonly string[]): void | Promise<void>;
 }
 
-/** The command line makes no sense; the message says what is wrong with it. */
+/** The command line is wrong. The message is one line that says why. */
 export class UsageError extends ExpectedError {
   readonly code = 'usage';
 }
 
-/** For commands that take nothing. */
+/** For commands without arguments. */
 export function noArguments(command: string, args: readonly string[]): void {
   if (args.length > 0) throw new UsageError(`${command} takes no arguments`);
 }

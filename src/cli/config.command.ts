@@ -26,13 +26,16 @@ function print(value: object): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** What is wrong with a file, or, when nothing is, what there is to say. */
+/** The mistakes in a file, or a note if it has none. */
 interface Checked {
   readonly problems: readonly string[];
   readonly note?: string;
 }
 
-/** One line for each mistake on standard error, and exit code 1; one line on standard output when there is none. */
+/**
+ * Prints each mistake in a line on standard error, with exit code 1. If there is none, it prints one line on standard
+ * output.
+ */
 function report(file: string, { problems, note }: Checked): void {
   if (problems.length === 0) process.stdout.write(`${file}: no mistake found${note ? `; ${note}` : ''}\n`);
   for (const problem of problems) process.stderr.write(`${file}: ${problem}\n`);
@@ -55,7 +58,7 @@ function contentOf(file: string): Uint8Array {
   }
 }
 
-/** @returns the mistakes of a file that has some */
+/** @returns the config, or the mistakes of the file */
 function parsed(bytes: Uint8Array): ChainConfig | readonly string[] {
   try {
     return parseChainConfig(bytes);

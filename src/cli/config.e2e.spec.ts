@@ -24,7 +24,7 @@ const check = (database: object, ...more: string[]) => {
 };
 const ok = (text: string) => ({ code: 0, stdout: `${file}: no mistake found${text}\n`, stderr: '' });
 
-it('--connect logs in, and says where it is', async () => {
+it('--connect logs in, and names server, database and user', async () => {
   const { code, stdout } = await check({ url: server.url }, '--connect');
   expect({ code, stdout }).toEqual({
     code: 0,
@@ -44,6 +44,6 @@ it('--connect says why it cannot', async () => {
   });
 });
 
-it('connects to nothing unless told to', async () => {
+it('does not connect without --connect', async () => {
   expect(await check({ url: 'postgres://127.0.0.1:1/nowhere' })).toEqual(ok(''));
 });

@@ -13,7 +13,10 @@ const OPTIONS = {
   ...VM_OPTIONS,
 } as const;
 
-/** A report on standard output, one line for each thing looked at; exit status 1 when one of them would stop the chain. */
+/**
+ * Prints a report on standard output, one line for each thing it checks. The exit code is 1 if one of them would stop
+ * the chain.
+ */
 export const doctorCommand: Command = {
   usage: 'doctor [--plugin-dir DIR] [--avalanchego FILE] [--chain-config FILE] [--name NAME | --vm-id ID]',
   summary: 'look for anything that would keep the plugin from working, and say what to do',
@@ -21,7 +24,7 @@ export const doctorCommand: Command = {
     const options = parseOptions('doctor', args, OPTIONS);
     const vmId = vmIdOf(options);
     const directory = pluginDirectory(options['plugin-dir']);
-    // What commands share is small; these bring the config's checks and the driver.
+    // Imported here because these load the config's checks and the driver, which other commands do not need.
     const { avalancheGoFindings } = await import('./doctor/avalanchego-findings.js');
     const { checkConfig } = await import('./doctor/config-findings.js');
     const { systemdFindings } = await import('./doctor/systemd-findings.js');

@@ -29,7 +29,7 @@ function node(protocol: number): string {
   return file('avalanchego', `#!/bin/sh\necho "avalanchego/1.14.2 [rpcchainvm=${protocol}]"\n`, 0o755);
 }
 
-/** A machine on which all is well. */
+/** A machine on which everything is right. */
 async function healthy() {
   const plugins = join(directory, 'plugins');
   mkdirSync(plugins);
@@ -45,7 +45,7 @@ async function healthy() {
 const doctor = (...args: string[]) => timestampvm(['doctor', ...args], { HOME: directory });
 
 describe('doctor', () => {
-  it('finds nothing wrong where nothing is', async () => {
+  it('finds nothing wrong on a healthy machine', async () => {
     const { plugins, config, args } = await healthy();
     const { code, stdout, stderr } = await doctor(...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -66,7 +66,7 @@ describe('doctor', () => {
     expect(stdout).toMatch(/Postgres \d+\.\d+/);
   });
 
-  it('warns of what it was not shown', async () => {
+  it('warns about what it could not check', async () => {
     const { plugins } = await healthy();
     const { code, stdout } = await doctor('--plugin-dir', plugins);
     expect(code).toBe(0);
@@ -110,7 +110,7 @@ describe('doctor fails, with a remedy, for', () => {
     await finds(args, /^fail {2}plugin file .* and .*\.old are the same VM → remove all but one/m);
   });
 
-  it('a link that leads nowhere, and looks at the rest', async () => {
+  it('a link that leads nowhere, and checks the rest', async () => {
     const { plugins, args } = await healthy();
     rmSync(join(plugins, VM_ID));
     symlinkSync('/nowhere', join(plugins, VM_ID));
@@ -148,7 +148,7 @@ describe('doctor fails, with a remedy, for', () => {
     await finds(args, /^fail {2}chain config .*databse.*\n^fail {2}chain config .*logLevel/m);
   });
 
-  it('a database that is not there, without its password', async () => {
+  it('a database that does not exist, without its password', async () => {
     const { args } = await healthy();
     file('config.json', JSON.stringify({ database: { url: 'postgres://me:secret@127.0.0.1:1/db' } }));
     await finds(args, /^fail {2}database .*ECONNREFUSED.* → check database\.url/m);
@@ -165,7 +165,7 @@ describe('doctor fails, with a remedy, for', () => {
 });
 
 describe('version-json', () => {
-  it('says what the tools of AvalancheGo ask for', async () => {
+  it('prints what the tools of AvalancheGo ask for', async () => {
     const { code, stdout } = await timestampvm(['version-json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({

@@ -1,7 +1,7 @@
 import { encodeGenesis } from '../modules/block/genesis.js';
 import { type Command, onlyArgument, UsageError } from './command.js';
 
-/** What Node makes of bytes of an argument that are no UTF-8. */
+/** Node replaces bytes of an argument that are not UTF-8 by this character. */
 const REPLACEMENT = '\u{fffd}';
 
 export const genesisCommand: Command = {

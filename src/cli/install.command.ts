@@ -31,7 +31,7 @@ export const installCommand: Command = {
   },
 };
 
-/** The usual directory is made where it is missing; one that was named must be there, as AvalancheGo wants it too. */
+/** Creates the usual directory if it is missing. A named directory must exist, as for AvalancheGo. */
 function filesOf(directory: string, vmId: string, isUsual: boolean): PluginFiles {
   try {
     if (isUsual) mkdirSync(directory, { recursive: true });
@@ -41,7 +41,10 @@ function filesOf(directory: string, vmId: string, isUsual: boolean): PluginFiles
   }
 }
 
-/** A file with another name for the same VM, or for none, would make what is installed here useless. */
+/**
+ * Refuses a file with another name for the same VM, or with a name of no VM: it would make the installed plugin
+ * useless.
+ */
 function refuseStrays(directory: string, { stray, own }: PluginFiles, vmId: string): void {
   if (stray.length > 0) {
     throw new Error(

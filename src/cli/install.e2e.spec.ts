@@ -20,7 +20,7 @@ import { until } from '../../test/process/until.js';
 
 const VM_ID = 'tGas3T58KzdjcJ2iKSyiYsWiqYctRXaPTqBCA11BqEkNg8kPc';
 const RUST_VM_ID = 'tGas3T58KzdjcJ32c6GpePhtqo9rrHJ1oR9wFBtCcMgaosthX';
-/** A user of no right. */
+/** A user without rights. */
 const NOBODY = 65_534;
 
 let home: string;
@@ -36,7 +36,7 @@ afterEach(() => removeDirectory(home));
 const install = (...args: string[]) => timestampvm(['install', '--plugin-dir', directory, ...args]);
 
 describe('install', () => {
-  it('copies the executable under its VM ID, and over what is there', async () => {
+  it('copies the executable under its VM ID, and replaces an older file', async () => {
     writeFileSync(join(directory, VM_ID), 'old', { mode: 0o600 });
     expect(await install()).toEqual({ code: 0, stdout: `${join(directory, VM_ID)}\n`, stderr: '' });
     expect(readdirSync(directory)).toEqual([VM_ID]);
@@ -56,7 +56,7 @@ describe('install', () => {
     expect(readdirSync(join(home, '.avalanchego', 'plugins'))).toEqual([VM_ID]);
   });
 
-  it('replaces a plugin that runs, which runs on', async () => {
+  it('replaces the file of a running plugin, which goes on running', async () => {
     await install();
     const running = spawn(join(directory, VM_ID), [], {
       env: { AVALANCHE_VM_RUNTIME_ENGINE_ADDR: '127.0.0.1:1' },
@@ -67,13 +67,13 @@ describe('install', () => {
     running.kill('SIGKILL');
   });
 
-  it('clears away what an install that was killed has left, which a node would skip', async () => {
+  it('removes the leftovers of a killed install, which a node would skip', async () => {
     writeFileSync(join(directory, '.timestampvm-install-1'), 'half');
     await install();
     expect(readdirSync(directory)).toEqual([VM_ID]);
   });
 
-  it('leaves the directory as a node can load it when a signal comes', async () => {
+  it('leaves a directory that a node can load, even when a signal comes', async () => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       const child = spawn(PLUGIN, ['install', '--plugin-dir', directory], { env: {}, stdio: 'ignore' });
       const exited = once(child, 'exit');
@@ -100,7 +100,7 @@ describe('install changes nothing, and says why in one line, with', () => {
     expect(entries()).toEqual(found);
   }
 
-  it('a stray file beside', async () => {
+  it('a stray file', async () => {
     writeFileSync(join(directory, 'notes.txt'), '');
     await refused(
       ['--plugin-dir', directory],
@@ -137,7 +137,7 @@ describe('install changes nothing, and says why in one line, with', () => {
 
   it('an empty name', () => refused(['--plugin-dir', directory, '--name', ''], /must not be empty/));
 
-  it('a VM ID that is none', () =>
+  it('an invalid VM ID', () =>
     refused(['--plugin-dir', directory, '--vm-id', `${VM_ID}x`], /is not a VM ID: /));
 
   it('a name and a VM ID', () =>

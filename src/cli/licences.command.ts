@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { getAsset, isSea } from 'node:sea';
 import { type Command, noArguments } from './command.js';
 
-/** The name of the text in the executable, and where the build has put it for `node dist/js/main.js`. */
+/** The name of the text in the executable, and its place in the build for `node dist/js/main.js`. */
 const TEXT = 'third-party-notices.txt';
 const BUILT = new URL(`../../bundle/${TEXT}`, import.meta.url);
 

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const read = (...names: string[]): string => readFileSync(join(ROOT, ...names), 'utf8');
 const { inputs } = JSON.parse(read('dist/bundle/metafile.json')) as { inputs: Record<string, unknown> };
 
-/** The nearest directory above a file that has a package of its own. */
+/** The nearest directory above a file that is a package. */
 function packageOf(file: string): string {
   let directory = join(file, '..');
   while (!existsSync(join(ROOT, directory, 'package.json')) || !nameAndVersion(directory)) {
@@ -39,12 +39,12 @@ it('the executable names every package that it holds, with the text of its licen
   }
 });
 
-it('it holds nothing of the programs in packages/, nor what they alone need', () => {
+it('it holds nothing of the programs in packages/, nor their dependencies', () => {
   expect(Object.keys(inputs).filter((path) => /^packages\/|\/(@avalabs|@grpc)\//.test(path))).toEqual([]);
 });
 
 it("has Node's own licences as its package brings them", () => {
-  // npm takes the package's own copy away at the next install of anything.
+  // npm removes the package's own copy at the next install of anything.
   for (const path of globSync('node_modules/node/node_modules/node-*/LICENSE', { cwd: ROOT })) {
     expect(read('scripts/licences/node.txt')).toBe(read(path));
   }

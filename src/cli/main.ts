@@ -26,7 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   licences: licencesCommand,
 };
 
-/** Commands of other programs of this project, which people look for here. */
+/** Commands of other programs of this project that people may look for here. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   devnet: 'in a checkout of the project, run: npm run devnet -- --avalanchego FILE',
 };
@@ -53,7 +53,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
   await command.run(rest);
 }
 
-/** A reader that has seen enough (`| head -1`) is no mistake: what was begun goes on to its own end. */
+/** A reader that has seen enough (`| head -1`) is no error: the command runs to its end. */
 function outputFailed(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') return;
   process.stderr.write(`timestampvm: cannot write: ${error.message}\n`);

@@ -5,13 +5,13 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 
 /**
  * The options of a command that takes nothing else.
- * @throws {UsageError} for an option that it does not have, a missing value, and anything that is no option
+ * @throws {UsageError} for an unknown option, a missing value, and any argument that is no option
  */
 export function parseOptions<const O extends Options>(command: string, args: readonly string[], options: O) {
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    // Node adds advice that is about its own function.
+    // Node adds advice about its own function.
     const [problem = ''] = (error as Error).message.split(/\.\s|\n/);
     throw new UsageError(`${command}: ${lowerFirst(problem.replace(/\.$/, ''))} (see --help)`);
   }

@@ -1,6 +1,6 @@
 import { type Command, onlyArgument } from './command.js';
 
-/** Health checks of containers have about as long. */
+/** Health checks of containers allow about as much time. */
 const LIMIT_MS = 5_000;
 
 export const probeCommand: Command = {

@@ -12,7 +12,7 @@ export interface Place {
   readonly schema: string | undefined;
 }
 
-/** How a command is told where the chain is. */
+/** The options that say where the chain is. */
 export const PLACE_OPTIONS = {
   database: { type: 'string' },
   'password-file': { type: 'string' },
@@ -43,7 +43,7 @@ function checkUrl(command: string, url: string): void {
   }
 }
 
-/** Opens the database of a stored chain as it is, with no migration, for the time of the work. */
+/** Opens the database of a stored chain without any migration, for as long as the work takes. */
 export async function withStoredChain<T>(place: Place, work: (database: Database) => Promise<T>): Promise<T> {
   const schema = place.schema ?? (await onlySchema(place));
   const database = await open(place, schema);
@@ -77,7 +77,7 @@ async function connect({ dataSource }: Database): Promise<void> {
   await triedAgainPlain(() => dataSource.initialize());
 }
 
-// Loaded when needed: the command line's other commands do without TypeORM and the engines.
+// Imported here because the other commands need neither TypeORM nor the databases.
 async function open({ url, passwordFile, dataDir }: Place, schema: string): Promise<Database> {
   const { Log } = await import('../common/log.js');
   const { TABLES } = await import('../tables.js');
@@ -95,7 +95,10 @@ async function open({ url, passwordFile, dataDir }: Place, schema: string): Prom
   return postgresDatabase({ ...config, url }, schema, TABLES, log);
 }
 
-/** The chain's own directory, or `npm start`'s above it. @throws Error when there is no database: none is made */
+/**
+ * The chain's own directory, also below `npm start`'s data directory.
+ * @throws Error if there is no database; none is created
+ */
 function chainDirectory(dataDir: string): string {
   const found = [dataDir, join(dataDir, 'chain')].find((dir) => existsSync(join(dir, 'pglite')));
   if (!found) throw new Error(`there is no embedded database in ${dataDir}`);

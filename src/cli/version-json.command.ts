@@ -4,12 +4,13 @@ import type { Command } from './command.js';
 import { parseOptions } from './options.js';
 import { VM_NAME, VM_OPTIONS, vmIdOf } from './plugins/vm-options.js';
 
-/** How long finding out the asking program's protocol may take, in ms. */
+/** How long the detection of the calling program's protocol may take, in ms. */
 const LIMIT_MS = 1_000;
 
 /**
- * What AvalancheGo's own tools ask a plugin (`vms/example/xsvm/cmd/versionjson`, read by `tests/fixture/tmpnet/network.go`):
- * `rpcchainvm` is one number there, so the newest, or the asking program's own, when that is one of ours.
+ * The answer for AvalancheGo's own tools (`vms/example/xsvm/cmd/versionjson`, read by
+ * `tests/fixture/tmpnet/network.go`). Its `rpcchainvm` is a single number: that of the calling program if the plugin
+ * speaks it, otherwise the newest.
  */
 export const versionJsonCommand: Command = {
   usage: 'version-json [--name NAME | --vm-id ID]',

@@ -2,7 +2,7 @@ import { WholeNumber } from './setting.js';
 
 const MIB = 1024 * 1024;
 
-/** What one request, and all of them together, may cost. A call beyond a limit gets an error that names it. */
+/** The limits of one request, and of all requests together. A call that exceeds a limit gets an error that names it. */
 export class ApiConfig {
   @WholeNumber({
     about: 'The most bytes of a request body. A proposal with 1 MiB of data makes about 1.4 MB.',

@@ -1,6 +1,6 @@
 import { ExpectedError } from '../common/expected-error.js';
 
-/** A chain config that cannot be used. Each problem is one line: key, value, what is allowed. Never a secret. */
+/** An invalid chain config. Each problem is one line: key, value, what is allowed; never a secret. */
 export class ChainConfigError extends ExpectedError {
   readonly code = 'chainConfig';
 

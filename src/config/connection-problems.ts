@@ -2,18 +2,16 @@ import { type DatabaseConfig, SSL_MODES } from './database-config.js';
 import { type PostgresUrl, parsePostgresUrl } from './postgres-url.js';
 import { SYSTEM_CERTIFICATES } from './secret-files.js';
 
-/** What is wrong with settings that are right by themselves, but not together. */
+/** Problems of settings that are valid one by one, but not together. */
 export function connectionProblems(config: DatabaseConfig): string[] {
   const { url, passwordFile } = config;
   if (!url) return orphans(config);
-  if (typeof url !== 'string' || !/^postgres(ql)?:\/\/./.test(url)) return []; // told already
+  if (typeof url !== 'string' || !/^postgres(ql)?:\/\/./.test(url)) return []; // already reported
   const problems: string[] = [];
   try {
     const { password, sslmode, sslrootcert, channelBinding } = parsePostgresUrl(url);
     if (password !== undefined && passwordFile) {
-      problems.push(
-        'database.passwordFile is set, and database.url has a password too: take one of them out',
-      );
+      problems.push('database.passwordFile is set, and database.url has a password too: remove one of them');
     }
     if (sslmode !== undefined && !(SSL_MODES as readonly string[]).includes(sslmode)) {
       problems.push(
@@ -21,7 +19,7 @@ export function connectionProblems(config: DatabaseConfig): string[] {
       );
     }
     if (needsNoRoot(config.sslmode ?? sslmode) && (config.sslrootcert ?? sslrootcert)) {
-      problems.push('database.sslrootcert is set, but database.sslmode is disable: take one of them out');
+      problems.push('database.sslrootcert is set, but database.sslmode is disable: remove one of them');
     }
     problems.push(
       ...tlsProblems(config.sslmode ?? sslmode, config.sslrootcert ?? sslrootcert, channelBinding),
@@ -34,7 +32,7 @@ export function connectionProblems(config: DatabaseConfig): string[] {
   return problems;
 }
 
-/** What libpq refuses as well: a promise of TLS that a weaker mode would take back. */
+/** Combinations that libpq refuses too: a demand for TLS that a weaker mode would undo. */
 function tlsProblems(
   sslmode: string | undefined,
   root: string | null | undefined,
@@ -55,7 +53,7 @@ function tlsProblems(
 
 const needsNoRoot = (sslmode: string | undefined): boolean => sslmode === 'disable';
 
-/** Settings of a connection that nothing connects to: someone believes that Postgres is used, and it is not. */
+/** Settings of a connection without a URL: the operator believes that the chain uses Postgres, and it does not. */
 function orphans(config: DatabaseConfig): string[] {
   return (['passwordFile', 'sslmode', 'sslrootcert'] as const)
     .filter((key) => config[key])

@@ -8,7 +8,7 @@ const ANY_PATH = /^\/./;
 export const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 export type SslMode = (typeof SSL_MODES)[number];
 
-/** Where accepted blocks are kept. Without a URL: embedded PGlite in the chain's data directory. */
+/** Where the plugin keeps accepted blocks. Without a URL, it uses embedded PGlite in the chain's data directory. */
 export class DatabaseConfig {
   @Text({
     about:
@@ -71,7 +71,7 @@ export class DatabaseConfig {
   startTimeLimit = MINUTE_MS;
 }
 
-/** Someone may have written the password itself where its file belongs. */
+/** An operator may have written the password itself instead of the path. */
 function pathOnly(value: unknown): string {
   return typeof value === 'string' && ANY_PATH.test(value) ? JSON.stringify(value) : '(not shown)';
 }

@@ -29,12 +29,12 @@ it('knows every key, its default and its bounds, and no other key', () => {
   });
 });
 
-it('prints defaults that are a config file which changes nothing', () => {
+it('prints defaults that are a valid config file without any change', () => {
   expect(shownConfig(parse(configDefaults()))).toEqual(configDefaults());
   expect(configDefaults()).toEqual(shownConfig(new ChainConfig()));
 });
 
-it('shows a config with its secrets made unreadable', () => {
+it('shows a config with its secrets hidden', () => {
   const config = parse({
     database: { url: 'postgres://u:geheim@h:1/d', sslmode: 'require' },
     ops: { port: 1 },

@@ -13,7 +13,7 @@ export function configJsonSchema(): Json {
   };
 }
 
-/** Every key with its default, as a config file that changes nothing; a key without default is null. */
+/** Every key with its default, as a valid config file. A key without a default is null. */
 export function configDefaults(): Json {
   return defaultsOf(ChainConfig);
 }

@@ -15,7 +15,7 @@ it.each([
   expect(editDistance(b, a)).toBe(changes);
 });
 
-it('finds the word that is most alike, and none when nothing is', () => {
+it('finds the most similar word, and none if no word is similar', () => {
   expect(nearest('ulr', ['schema', 'url'])).toBe('url');
   expect(nearest('URL', ['schema', 'url'])).toBe('url');
   expect(nearest('qqqq', ['schema', 'url'])).toBeUndefined();

@@ -1,7 +1,7 @@
-/** Nothing is suggested for a word that would have to be changed in more than this part of its letters. */
+/** A word is suggested only if at most this share of the letters differs. */
 const MOST_CHANGED = 0.5;
 
-/** The word that is most like this one (case apart), when one is like it at all. */
+/** The most similar word, ignoring case; undefined if no word is similar. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.floor(word.length * MOST_CHANGED) + 1;
@@ -13,7 +13,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 }
 
 /**
- * How many letters must be inserted, deleted, replaced or swapped with their neighbour to make one word of the other
+ * How many letters must be inserted, deleted, replaced or swapped with their neighbour to turn one word into the other
  * (optimal string alignment).
  */
 export function editDistance(a: string, b: string): number {

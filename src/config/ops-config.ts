@@ -1,6 +1,6 @@
 import { Text, WholeNumber } from './setting.js';
 
-/** A port of the plugin's own for health and metrics, for probes that cannot reach the node's API. */
+/** The plugin's own port for health and metrics, for probes that cannot reach the node's API. */
 export class OpsConfig {
   @WholeNumber({
     about: 'The port to listen on. Without it, the plugin opens no port.',

@@ -15,7 +15,7 @@ function problemsOf(value: unknown): readonly string[] {
   }
 }
 
-describe('a chain config that can be used', () => {
+describe('a valid chain config', () => {
   it('is all defaults without a file, and with an empty object', () => {
     expect(parseChainConfig(bytes(''))).toEqual(new ChainConfig());
     expect(parseChainConfig(bytes('{}'))).toEqual(new ChainConfig());
@@ -126,7 +126,7 @@ describe('each mistake is one line with key, value and what is allowed', () => {
   });
 });
 
-describe('a connection that cannot be meant', () => {
+describe('a contradictory connection', () => {
   it.each([
     [
       { sslmode: 'require' },
@@ -134,7 +134,7 @@ describe('a connection that cannot be meant', () => {
     ],
     [
       { url: 'postgres://u:p@h/d', passwordFile: '/f' },
-      'database.passwordFile is set, and database.url has a password too: take one of them out',
+      'database.passwordFile is set, and database.url has a password too: remove one of them',
     ],
     [
       { url: 'postgres://h/d?sslmode=on' },
@@ -154,7 +154,7 @@ describe('a connection that cannot be meant', () => {
     ],
     [
       { url: 'postgres://h/d', sslmode: 'disable', sslrootcert: '/ca' },
-      'database.sslrootcert is set, but database.sslmode is disable: take one of them out',
+      'database.sslrootcert is set, but database.sslmode is disable: remove one of them',
     ],
   ])('%j', (database, line) => {
     expect(problemsOf({ database })).toEqual([line]);

@@ -6,7 +6,7 @@ import { connectionProblems } from './connection-problems.js';
 import { readSection } from './read-section.js';
 
 /**
- * @param bytes the config file as the host hands it over; empty when there is none
+ * @param bytes the config file from the host; empty if there is none
  * @throws {ChainConfigError} with every problem there is
  */
 export function parseChainConfig(bytes: Uint8Array): ChainConfig {
@@ -37,7 +37,7 @@ function parseObject(bytes: Uint8Array): object {
   return plain;
 }
 
-/** What is wrong and where. JSON.parse's own text quotes what is around the error, which may be a password. */
+/** The problem and its place. JSON.parse's own text quotes the surroundings of the error, which may be a password. */
 function syntaxProblem(text: string): string {
   const bytes = Buffer.from(text);
   const cursor = new JsonCursor(bytes);

@@ -40,13 +40,13 @@ it.each([
   ['postgres://h/d?channel_binding=always', 'has channel_binding other than disable, prefer, require'],
   ['postgres://h/d?connect_timeout=5', 'has the parameter "connect_timeout", which the plugin does not read'],
   ['postgres://h/d?secret=5', 'has a parameter that the plugin does not know'],
-  ['postgres://h:70000/d', 'has a port that is none'],
+  ['postgres://h:70000/d', 'has an invalid port'],
 ])('refuses %s, and says why', (url, text) => {
   expect(() => parsePostgresUrl(url)).toThrow(text);
 });
 
 it.each(['?SECRET', '42/SECRET', '42#SECRET', '#SECRET', '/SECRET', '42?a=SECRET', '%SECRET'])(
-  'tells nothing of a password that is not encoded: %s',
+  'shows nothing of a password that is not encoded: %s',
   (password) => {
     const url = `postgres://u:${password}@h/db`;
     expect(() => parsePostgresUrl(url)).toThrow(/^must be a URL/);
@@ -54,7 +54,7 @@ it.each(['?SECRET', '42/SECRET', '42#SECRET', '#SECRET', '/SECRET', '42?a=SECRET
   },
 );
 
-it('reads a password, or tells nothing of it, whatever it is', () => {
+it('reads any password, or shows nothing of it', () => {
   const odd = fc.string({ unit: fc.constantFrom(...'?/#@:%&=,[]1a ') });
   fc.assert(
     fc.property(odd, odd, (before, after) => {
@@ -78,7 +78,7 @@ it('reads a password, or tells nothing of it, whatever it is', () => {
   );
 });
 
-it('shows a URL without its password, and no text that is none', () => {
+it('shows a URL without its password, and nothing of a text that is no URL', () => {
   expect(withoutPassword('postgres://u:p@h/d')).toBe('"postgres://u:***@h/d"');
   expect(withoutPassword('postgres://u@h/d')).toBe('"postgres://u@h/d"');
   for (const value of ['u:p', 'postgres://u:p#@h/d', 5, null])

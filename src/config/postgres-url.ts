@@ -6,7 +6,7 @@ export interface PostgresUrl {
   readonly user: string | undefined;
   readonly password: string | undefined;
   readonly database: string | undefined;
-  /** As libpq writes them in a URL: `?sslmode=require&sslrootcert=/path`. */
+  /** From a parameter of the URL, as in libpq: `?sslmode=require&sslrootcert=/path`. */
   readonly sslmode: string | undefined;
   readonly sslrootcert: string | undefined;
   readonly channelBinding: 'disable' | 'prefer' | 'require';
@@ -14,7 +14,7 @@ export interface PostgresUrl {
 
 const DEFAULT_PORT = 5432;
 
-/** The parameters that the plugin reads, with the values that it takes where these are few. */
+/** The parameters that the plugin reads; for some, the only values that it accepts. */
 const PARAMETERS: Readonly<Record<string, readonly string[] | undefined>> = {
   host: undefined,
   port: undefined,
@@ -23,11 +23,14 @@ const PARAMETERS: Readonly<Record<string, readonly string[] | undefined>> = {
   sslmode: undefined,
   sslrootcert: undefined,
   channel_binding: ['disable', 'prefer', 'require'],
-  // The chain writes; a server that takes no writes is waited for whatever the URL says.
+  // The chain writes, so it waits for a server that accepts writes, whatever the URL says.
   target_session_attrs: ['any', 'read-write', 'primary'],
 };
 
-/** Parameters that libpq and other drivers know. Only a known name is repeated: any other text may be part of a password. */
+/**
+ * Parameters that libpq and other drivers know. An error repeats only a known name, because any other text may be part
+ * of a password.
+ */
 const FOREIGN_PARAMETERS = [
   ...[
     'application_name',
@@ -59,14 +62,16 @@ const UNREADABLE =
   'must be a URL; within user and password write %40 for @, %2F for /, %3F for ?, %23 for # and %25 for %';
 
 /**
- * Reads `postgres://user:password@host:port/database?sslmode=…` as libpq does. A reader of our own: the driver's takes TLS
- * modes for something else, and both the driver's errors and those of `URL` carry the text that they could not read.
+ * Reads `postgres://user:password@host:port/database?sslmode=…` as libpq does. This is our own reader because the
+ * driver's gives the TLS modes another meaning, and because the errors of the driver and of `URL` contain the text that
+ * they could not read.
  *
- * @throws {TypeError} with a text that repeats nothing of the URL but the name of a parameter that libpq knows, or one of its values
+ * @throws {TypeError} with a text that repeats only names and allowed values of known parameters, and nothing else of
+ *   the URL
  */
 export function parsePostgresUrl(text: string): PostgresUrl {
   const parts = FORM.exec(text)?.groups;
-  // What follows the host holds no @ and no #, unless a password was not encoded and seems to end before it does.
+  // After the host there is no @ and no #, unless a password is not encoded and seems to end too early.
   if (!parts || /[@#]/.test(`${parts.database ?? ''}${parts.query ?? ''}`)) throw new TypeError(UNREADABLE);
   const query = readQuery(parts.query ?? '');
   const authority = readHost(parts.hosts ?? '');
@@ -82,7 +87,7 @@ export function parsePostgresUrl(text: string): PostgresUrl {
   };
 }
 
-/** A URL for people: without its password; a text that cannot be read is not shown at all, since it may hold one. */
+/** A URL without its password, for people. An unreadable text is not shown at all, because it may hold a password. */
 export function withoutPassword(value: unknown): string {
   if (typeof value !== 'string') return '(not shown)';
   try {
@@ -126,11 +131,11 @@ function readHost(text: string): { host: string | undefined; port: string | unde
 function readPort(text: string | undefined): number {
   if (text === undefined) return DEFAULT_PORT;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new TypeError('has a port that is none');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new TypeError('has an invalid port');
   return port;
 }
 
-/** @returns undefined for what is empty or not there */
+/** @returns undefined for an empty or missing part */
 function decoded(part: string | undefined): string | undefined {
   if (!part) return undefined;
   try {

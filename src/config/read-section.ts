@@ -3,11 +3,11 @@ import { ChainConfig } from './chain-config.js';
 import { nearest } from './nearest.js';
 import { type Setting, settingsOf } from './setting.js';
 
-/** What an error repeats of a value, at most. */
+/** The most characters of a value that an error repeats. */
 const SHOWN_LENGTH = 60;
 
 /**
- * The settings of one object of the config file on top of its class's defaults.
+ * Reads the settings of one object of the config file, on top of the defaults of its class.
  *
  * @param path of the object, with a dot at the end; empty for the whole file
  * @param problems gets a line for each mistake
@@ -42,7 +42,7 @@ function unknownKey(path: string, key: string, known: readonly Setting[]): strin
   return `${path}${cut(key)} is unknown: ${hint}`;
 }
 
-/** A key that would be right in another section. */
+/** The section in which this key would be right. */
 function elsewhere(key: string): string | undefined {
   const paths = new Map<string, string>();
   for (const { key: section, section: type } of settingsOf(ChainConfig)) {
@@ -57,7 +57,7 @@ function shown(setting: Setting | undefined, value: unknown): string {
   return cut(setting?.shown ? setting.shown(value) : withoutSecrets(JSON.stringify(value) ?? 'undefined'));
 }
 
-/** Someone may have written a URL under the wrong key. */
+/** An operator may have written a URL under the wrong key. */
 const withoutSecrets = (text: string): string => text.replace(/(:\/\/[^:@/]*:)[^@]*@/g, '$1***@');
 
 const cut = (text: string): string => (text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text);

@@ -20,16 +20,16 @@ it.each(['geheim', 'geheim\n', 'geheim\r\n'])('reads the password of a file that
   expect(readPassword(config({ url: 'postgres://u@h/d', passwordFile }))).toBe('geheim');
 });
 
-it('takes white space for a part of the password, but the line end', () => {
+it('keeps white space as part of the password, except for the line end', () => {
   expect(readPassword(config({ passwordFile: file('password', ' a b \n\n') }))).toBe(' a b \n');
 });
 
-it('takes the password of the URL where there is no file', () => {
+it('takes the password from the URL if there is no file', () => {
   expect(readPassword(config({ url: 'postgres://u:p%40@h/d' }))).toBe('p@');
   expect(readPassword(config({}))).toBeUndefined();
 });
 
-it('names key and file of one that cannot be used, and nothing of what it holds', () => {
+it('names key and path of an unusable file, and nothing of its content', () => {
   const empty = file('empty', '\n');
   expect(() => readPassword(config({ passwordFile: empty }))).toThrow(
     `database.passwordFile: ${empty} is empty`,

@@ -3,9 +3,9 @@ import type { DatabaseConfig } from './database-config.js';
 import { parsePostgresUrl } from './postgres-url.js';
 
 /**
- * The password: of the file when one is configured (without the line end that editors add), else of the URL.
+ * The password: from the file if one is configured (without the line end that editors add), else from the URL.
  *
- * @throws {Error} naming key and file, when it cannot be read
+ * @throws {Error} naming key and path, if the file cannot be read
  */
 export function readPassword({ url, passwordFile }: DatabaseConfig): string | undefined {
   if (!passwordFile) return url ? parsePostgresUrl(url).password : undefined;
@@ -14,10 +14,10 @@ export function readPassword({ url, passwordFile }: DatabaseConfig): string | un
   return password;
 }
 
-/** libpq's word for the certificates of the system, where a file could be named. */
+/** libpq's word for the system's certificates, instead of a path. */
 export const SYSTEM_CERTIFICATES = 'system';
 
-/** The certificates that may sign the server's. @throws {Error} naming key and file */
+/** The certificates that may sign the server's. @throws {Error} naming key and path */
 export function readRootCertificates(path: string): string {
   const text = readNamed('database.sslrootcert', path);
   if (!text.includes('-----BEGIN CERTIFICATE-----')) {
@@ -26,7 +26,7 @@ export function readRootCertificates(path: string): string {
   return text;
 }
 
-/** What is wrong with the files that a config names, on this machine and for this user. */
+/** Problems with the files that a config names, on this machine and for this user. */
 export function secretFileProblems(config: DatabaseConfig): string[] {
   const sslrootcert =
     config.sslrootcert ?? (config.url ? parsePostgresUrl(config.url).sslrootcert : undefined);

@@ -1,16 +1,16 @@
 import 'reflect-metadata';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 
-/** What is known of one key of the config: for errors, for the JSON schema and for the handbook. */
+/** A setting: a key of the config, described for errors, the JSON schema and the handbook. */
 export interface Setting {
   readonly key: string;
   /** One sentence for people. */
   readonly about: string;
   /** JSON schema of the value. */
   readonly schema: Readonly<Record<string, unknown>>;
-  /** May be null or absent. */
+  /** Whether it may be null or absent. */
   readonly isOptional: boolean;
-  /** How its value may be shown; undefined for one that holds no secret. */
+  /** Makes its value safe to show; undefined if the value is no secret. */
   readonly shown?: ((value: unknown) => string) | undefined;
   /** The class of a nested object. */
   readonly section?: (new () => object) | undefined;
@@ -25,7 +25,7 @@ export function settingsOf(type: new () => object): readonly Setting[] {
   return settings.get(type.prototype) ?? [];
 }
 
-/** A whole number within bounds; `to` is the greatest number that JSON carries exactly unless given. */
+/** A whole number within bounds. The default of `to` is the greatest number that JSON can hold exactly. */
 export function WholeNumber({
   from,
   to = Number.MAX_SAFE_INTEGER,
@@ -49,7 +49,7 @@ export function YesOrNo(options: Options): PropertyDecorator {
   return setting(options, { type: 'boolean' }, [IsBoolean({ message: 'must be true or false' })]);
 }
 
-/** A text of one form. @param must what it must be, for people: `must be …` */
+/** A text of a certain form. @param must describes the form, as in `must be …` */
 export function Text({
   pattern,
   must,
@@ -62,7 +62,7 @@ export function Text({
   ]);
 }
 
-/** An object with settings of its own, whose defaults are those of its class. */
+/** An object with its own settings. Their defaults are those of its class. */
 export function Section(type: new () => object, about: string): PropertyDecorator {
   return setting({ about }, { type: 'object' }, [], type);
 }

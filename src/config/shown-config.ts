@@ -1,7 +1,7 @@
 import type { ChainConfig } from './chain-config.js';
 import { settingsOf } from './setting.js';
 
-/** The settings in effect, for people: every key, secrets made unreadable. */
+/** The settings in effect, for people: every key, with secrets hidden. */
 export function shownConfig(config: ChainConfig): Record<string, unknown> {
   return shownSection(config);
 }
@@ -18,5 +18,5 @@ function shownSection(section: object): Record<string, unknown> {
   );
 }
 
-/** What stands for a value is JSON, or words. */
+/** The shown form of a value is JSON, or plain words. */
 const quoted = (text: string): string => (text.startsWith('"') ? text : JSON.stringify(text));

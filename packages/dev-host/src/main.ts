@@ -38,7 +38,7 @@ async function run(options: StartOptions): Promise<void> {
   say('stopped');
 }
 
-/** Until it is told to stop. */
+/** Runs until it is told to stop. */
 async function serve(chain: LocalChain, stop: AbortSignal): Promise<void> {
   if (chain.rolledBackFrom !== undefined) {
     complain(

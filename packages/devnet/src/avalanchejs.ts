@@ -28,7 +28,7 @@ interface Avalanchejs {
   };
 }
 
-/** What `getContextFromURI` finds out; `hrp` is the prefix of the network's addresses. */
+/** The result of `getContextFromURI`; `hrp` is the prefix of the network's addresses. */
 export interface NetworkContext {
   hrp: string;
 }

@@ -1,14 +1,14 @@
-/** What the P-chain is asked to make: a subnet with this one chain. */
+/** What the P-chain is to create: a subnet with this one chain. */
 export interface ChainRequest {
   vmId: string;
   name: string;
   /** The chain's genesis, as JSON text. */
   genesis: string;
-  /** Node IDs to become validators of the subnet; none where sybil protection is off. */
+  /** Node IDs that become validators of the subnet; none if sybil protection is off. */
   validators: string[];
 }
 
-/** What came of it, in CB58. */
+/** The created subnet and chain, in CB58. */
 export interface ChainIds {
   subnetId: string;
   chainId: string;

@@ -8,23 +8,23 @@ import type { InitialStaker } from './staked-genesis.js';
 export interface DevnetNodeOptions {
   /** AvalancheGo's executable. */
   readonly avalanchego: string;
-  /** Where the node keeps all that is its own. */
+  /** Where the node keeps all of its files. */
   readonly directory: string;
   readonly httpPort: number;
   readonly stakingPort: number;
-  /** Takes lines for the person who waits for the node. */
+  /** Gets progress lines. */
   readonly say: (line: string) => void;
 }
 
-/** After SIGTERM, ms: a node ends its plugins first. */
+/** How long a node may take to end after SIGTERM, in ms: it ends its plugins first. */
 const STOP_LIMIT_MS = 30_000;
-/** Longer lines of a node's log are its whole configuration. */
+/** Longer lines of a node's log only print its whole configuration. */
 const MAX_LINE = 2_000;
 
 /** One AvalancheGo process of a devnet. */
 export class DevnetNode {
   private process: ChildProcess | undefined;
-  /** Whether its end would come as a surprise. */
+  /** Whether the process should be running, so that its end is an error. */
   private isWanted = false;
   private readonly ended = new AbortController();
 
@@ -83,7 +83,10 @@ export class DevnetNode {
     await this.patiently(isSo, `chain ${chains.join(', ')} at ${this.uri}`, signal);
   }
 
-  /** Waits until it answers, with its node ID and BLS key: a node makes its keys at its first start, and keeps them. */
+  /**
+   * Waits until it answers, and returns its node ID and BLS key. A node creates its keys at its first start, and keeps
+   * them.
+   */
   async whenIdentified(signal: AbortSignal): Promise<InitialStaker> {
     let identity: InitialStaker | undefined;
     const isSo = async () => {
@@ -98,7 +101,7 @@ export class DevnetNode {
     return identity as unknown as InitialStaker;
   }
 
-  /** A file of this name in the node's directory of configs. */
+  /** Writes a file into the node's directory of configs. */
   writeConfig(name: string, content: object): void {
     const path = join(this.options.directory, 'configs', name);
     mkdirSync(dirname(path), { recursive: true });
@@ -120,7 +123,7 @@ export class DevnetNode {
   private async patiently(isSo: () => Promise<boolean>, what: string, signal: AbortSignal): Promise<void> {
     const ended = AbortSignal.any([this.ended.signal, signal]);
     await patiently(isSo, { what, signal: ended, say: this.options.say }).catch((error: Error) => {
-      // The data may be removed with the devnet: what the node says of it goes with the error.
+      // The data may be removed with the devnet, so the error has the node's own text.
       throw new Error([error.message, ...this.errors()].join('\n  '), { cause: error });
     });
   }
@@ -131,7 +134,7 @@ export class DevnetNode {
     return lines.filter((line) => /ERROR|FATAL|error/.test(line) && line.length < MAX_LINE).slice(-10);
   }
 
-  /** What it has said before it ended. */
+  /** The last line of its log before it ended. */
   private lastLine(): string {
     const line = readFileSync(this.log, 'utf8').trim().split('\n').at(-1);
     return line ? `: ${line.slice(0, MAX_LINE)}` : '';

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => removeDirectory(directory));
 
-it('ends at once when it is told to while its nodes start, and leaves nothing', async () => {
+it('ends at once when it is stopped while its nodes start, and leaves nothing', async () => {
   const node = join(directory, 'node');
   const pid = join(directory, 'pid');
   writeFileSync(node, `#!/bin/sh\necho $$ > ${pid}\nexec /bin/sleep 1000\n`, { mode: 0o755 });
@@ -47,7 +47,7 @@ it('ends at once when it is told to while its nodes start, and leaves nothing', 
   expect(() => process.kill(Number(readFileSync(pid, 'utf8')), 0)).toThrow('ESRCH');
 });
 
-it('says what a program that is no node has said, and leaves nothing', async () => {
+it('repeats the text of a program that is no node, and leaves nothing', async () => {
   const node = join(directory, 'node');
   writeFileSync(node, '#!/bin/sh\necho "what is --data-dir?"\nexit 3\n', { mode: 0o755 });
   const data = join(directory, 'data');

@@ -10,15 +10,15 @@ import { type InitialStaker, STAKED_NETWORK_ID, stakedGenesis } from './staked-g
 export interface DevnetOptions {
   readonly avalanchego: string;
   readonly nodes: number;
-  /** How many of the nodes validate, with stake; 0 turns sybil protection off, and then all of them do. */
+  /** How many of the nodes validate, with stake. 0 turns sybil protection off, and then all of them decide. */
   readonly validators: number;
   readonly directory: string;
-  /** Of the first node; each further one takes the next two. */
+  /** API port of the first node; each further node takes the next two. */
   readonly httpPort: number;
-  /** Of a Postgres server for the accepted blocks; embedded PGlite where there is none. */
+  /** URL of a Postgres server for the accepted blocks; embedded PGlite without it. */
   readonly postgres?: string | undefined;
   readonly plugin: PluginFile;
-  /** Takes lines for the person who waits for the network. */
+  /** Gets progress lines. */
   readonly say: (line: string) => void;
 }
 
@@ -26,9 +26,10 @@ const VM_NAME = 'timestampvm';
 const GENESIS = '{"data":"timestampvm"}';
 
 /**
- * A local network of AvalancheGo nodes with one chain of this VM on it. Without validators, sybil protection is off: every node
- * decides on the chain, and no stake is needed. With validators it is a network as others are: validators take turns to build
- * blocks, with AvalancheGo's own pause between blocks, and the other nodes follow. P-chain transactions are made with the key that owns the funds.
+ * A local network of AvalancheGo nodes with one chain of this VM on it. Without validators, sybil protection is off:
+ * every node decides on the chain, and no stake is needed. With validators it works like other networks: validators
+ * take turns to build blocks, with AvalancheGo's own pause between blocks, and the other nodes follow. The key that
+ * owns the funds signs the P-chain transactions.
  */
 export class Devnet {
   private readonly nodes: DevnetNode[];
@@ -49,8 +50,8 @@ export class Devnet {
   }
 
   /**
-   * From nothing to a chain that every node serves.
-   * @param signal ends it early: it rejects soon, and starts no more nodes
+   * Starts the network, creates the chain, and waits until every node serves it.
+   * @param signal aborts the start: it rejects soon, and starts no more nodes
    */
   async start(signal: AbortSignal): Promise<void> {
     const vmId = idToCb58(vmIdFromName(VM_NAME));
@@ -66,7 +67,7 @@ export class Devnet {
     for (const node of this.nodes) {
       this.options.plugin.install(node.pluginDir, vmId);
       if (database) node.writeConfig(`chains/${chainId}/config.json`, database);
-      // Blocks as soon as there is something for one.
+      // No pause between blocks.
       if (validators.length === 0) node.writeConfig(`subnets/${subnetId}.json`, { proposerMinBlockDelay: 0 });
     }
     say('starting the nodes again, with the chain');
@@ -108,7 +109,10 @@ export class Devnet {
     return { network, validators: stakers.map(({ nodeId }) => nodeId) };
   }
 
-  /** Lets the nodes that will validate start once, each alone: a genesis names its validators by the keys that they make then. */
+  /**
+   * Starts each future validator once, alone, so that it creates its keys: the genesis names its validators by these
+   * keys.
+   */
   private async makeKeys(flags: readonly string[], signal: AbortSignal): Promise<InitialStaker[]> {
     const stakers: InitialStaker[] = [];
     for (const node of this.nodes.slice(0, this.options.validators)) {
@@ -120,7 +124,7 @@ export class Devnet {
     return stakers;
   }
 
-  /** The first node is told of none, the others of it. */
+  /** Starts the first node without a bootstrap node; the others bootstrap from it. */
   private async startNodes(flags: readonly string[], signal: AbortSignal): Promise<void> {
     const [first, ...others] = this.nodes as [DevnetNode, ...DevnetNode[]];
     signal.throwIfAborted();

@@ -9,7 +9,7 @@ import { PluginFile } from './plugin-file.js';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** The line that begins with `ready` says that the chain is there. */
+/** Runs the network. The line that begins with `ready` says that the chain is there. */
 async function run(command: DevnetCommand): Promise<void> {
   const { nodes, keep } = command;
   const directory = directoryFor(command.dataDir);
@@ -23,7 +23,7 @@ async function run(command: DevnetCommand): Promise<void> {
     await devnet.start(ending.signal);
     say(`chain ${devnet.chainId}`);
     for (const url of devnet.urls) say(`url ${url}`);
-    say('ready; Ctrl-C ends it');
+    say('ready; Ctrl-C stops it');
     if (!ending.signal.aborted) await once(ending.signal, 'abort');
   } catch (error) {
     if (!ending.signal.aborted) throw error;
@@ -33,7 +33,7 @@ async function run(command: DevnetCommand): Promise<void> {
   }
 }
 
-/** A directory of its own: what is removed in the end must not hold anything else. */
+/** A directory of its own, because it is removed in the end and must not hold anything else. */
 function directoryFor(named: string | undefined): string {
   if (named === undefined) return mkdtempSync(join(tmpdir(), 'timestampvm-devnet-'));
   const directory = resolve(named);
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   else process.stdout.write(HELP);
 }
 
-// Output that nobody reads any more is no reason to leave nodes behind.
+// The nodes must be stopped even when nobody reads the output any more.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 main().then(

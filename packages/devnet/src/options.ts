@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** What `npm run devnet` is told. */
+/** The options of `npm run devnet`. */
 export interface DevnetCommand {
   /** AvalancheGo's executable; absolute. */
   readonly avalanchego: string;
-  /** The plugin's; absolute. */
+  /** The plugin's executable; absolute. */
   readonly plugin: string;
   readonly nodes: number;
   readonly validators: number;
@@ -16,11 +16,11 @@ export interface DevnetCommand {
   readonly httpPort: number;
   /** `postgres://…`; undefined: the embedded database. */
   readonly postgres: string | undefined;
-  /** Whether the data stays when the network has ended. */
+  /** Whether to keep the data when the network has ended. */
   readonly keep: boolean;
 }
 
-/** The command line makes no sense. The message is one line that says what is wrong with it. */
+/** The command line is wrong. The message is one line that says why. */
 export class UsageError extends Error {}
 
 export const HELP = `Runs a local network of AvalancheGo nodes (v1.13 or newer) with this chain on it, until Ctrl-C.
@@ -31,7 +31,7 @@ export const HELP = `Runs a local network of AvalancheGo nodes (v1.13 or newer) 
   --nodes N            how many nodes                                      (as many as validate, or 1)
   --validators N       how many of them validate, with stake; 0: no stake, all nodes decide      (0)
   --data-dir DIR       where the nodes keep their data; empty or not there  (a temporary directory)
-  --keep               leave the data there at the end
+  --keep               keep the data at the end
   --http-port PORT     API port of the first node; each further node takes the next two       (9650)
   --postgres URL       keep accepted blocks in this Postgres database, not in embedded ones
   --plugin FILE        the plugin's executable                                     (dist/timestampvm)
@@ -79,7 +79,7 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    // Node adds advice that is about its own function.
+    // Node adds advice about its own function.
     const [problem] = (error as Error).message.split(/\.\s|\n/, 1);
     throw new UsageError(`${problem}. See npm run devnet -- --help`, { cause: error });
   }

@@ -18,14 +18,14 @@ const KEY = Buffer.from('56289e99c94b6912bfc12adc093c9b51124f0dc54ac7a766b2bc5cc
 export const OWNER = secp256k1.publicKeyBytesToAddress(secp256k1.getPublicKey(KEY));
 
 /**
- * On a new network `getFeeState` says 0, which avalanchejs takes as "nothing fits"; the true capacity grows with the
+ * On a new network `getFeeState` returns 0, which avalanchejs reads as "nothing fits". The true capacity grows with the
  * time since the last block of the P-chain.
  */
 const GAS_CAPACITY = 1_000_000n;
 
 const WEIGHT = 100n;
 
-/** What ends its waiting, and who is told of it. */
+/** How to abort its waiting, and where to report it. */
 type Waiting = Pick<Patience, 'signal' | 'say'>;
 
 /** Issues P-chain transactions through a node of v1.13 or newer. */
@@ -68,7 +68,7 @@ export class PChain {
   }
 
   private async addValidator(subnetId: string, nodeId: string, end: bigint): Promise<void> {
-    // Since Durango a validator's time begins when the transaction is accepted; the field is still there.
+    // Since Durango a validator's time begins when the transaction is accepted, but the field is still there.
     const start = 0n;
     const transaction = { subnetId, subnetAuth: [0], nodeId, start, end, weight: WEIGHT };
     await this.issueAsOwner(
@@ -76,7 +76,10 @@ export class PChain {
     );
   }
 
-  /** A subnet's validator must be one of the primary network for the whole time, so none ends later than the first of those. */
+  /**
+   * A subnet's validator must validate the primary network for the whole time, so it must not end later than the first
+   * validator there.
+   */
   private async earliestEnd(): Promise<bigint> {
     const { validators } = await this.api.getCurrentValidators();
     return BigInt(Math.min(...validators.map(({ endTime }) => Number(endTime))));
@@ -89,14 +92,17 @@ export class PChain {
     return { fromAddressesBytes: [OWNER], utxos, feeState };
   }
 
-  /** As `issue`, for what the subnet's owner must agree to: that is the last credential, which avalanchejs leaves unsigned. */
+  /**
+   * Like `issue`, for transactions that the subnet's owner must sign too: this is the last credential, which
+   * avalanchejs leaves unsigned.
+   */
   private async issueAsOwner(transaction: Transaction): Promise<string> {
     const signature = await secp256k1.sign(transaction.toBytes(), KEY);
     transaction.addSignatureAt(signature, transaction.credentials.length - 1, 0);
     return this.issue(transaction);
   }
 
-  /** Signs, issues, waits until it is committed; returns the transaction's ID. */
+  /** Signs and issues a transaction, and waits until it is committed. @returns its ID */
   private async issue(transaction: Transaction): Promise<string> {
     await addTxSignatures({ unsignedTx: transaction, privateKeys: [KEY] });
     const { txID } = await this.api.issueSignedTx(transaction.getSignedTx());

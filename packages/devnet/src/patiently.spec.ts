@@ -17,7 +17,7 @@ it('says what it waits for when the wait begins, and then why it has to go on', 
   ]);
 });
 
-it('says nothing of what is so already', async () => {
+it('says nothing if the condition already holds', async () => {
   await patiently(async () => true, { what: 'the node', say: (line) => expect.unreachable(line) });
 });
 

@@ -6,18 +6,18 @@ const REMINDER_MS = 15_000;
 
 /** How `patiently` waits. */
 export interface Patience {
-  /** Said to the person who waits, and in the error: `the node ID at http://127.0.0.1:9650`. */
+  /** What is awaited, for the progress lines and the error: `the node ID at http://127.0.0.1:9650`. */
   readonly what: string;
-  /** Ends the wait; its reason is thrown. */
+  /** Aborts the wait, which then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Takes lines for the person who waits: one when the wait begins, and one now and then with the reason. */
+  /** Gets progress lines: one when the wait begins, and then one at intervals with the reason. */
   readonly say?: ((line: string) => void) | undefined;
   /** Milliseconds between two lines; 15,000 unless given. */
   readonly reminder?: number;
 }
 
 /**
- * Looks again and again until something is so. An error means "not yet".
+ * Repeats a check until it returns true. An error means "not yet".
  * @throws Error that says what was waited for, after 3 minutes; the signal's reason when it is aborted
  */
 export async function patiently(isSo: () => Promise<boolean>, patience: Patience): Promise<void> {
@@ -47,7 +47,7 @@ export async function patiently(isSo: () => Promise<boolean>, patience: Patience
   }
 }
 
-/** `fetch` says only that it failed; the cause says why. */
+/** `fetch`'s own error says only that it failed; its cause says why. */
 function reasonOf({ message, cause }: Error): string {
   const { message: why, code } = (cause ?? {}) as NodeJS.ErrnoException;
   return why || code ? `${message} (${why || code})` : message;

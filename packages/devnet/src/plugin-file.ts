@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The plugin's executable, which is used by its commands. */
+/** The plugin's executable, used through its commands. */
 export class PluginFile {
   /** @param path absolute */
   constructor(private readonly path: string) {}
@@ -13,8 +13,8 @@ export class PluginFile {
   }
 
   /**
-   * Has the plugin log in to a database once, as each node's chain will.
-   * @param directory for a file that is there only meanwhile
+   * Lets the plugin log in to a database once, as each node's chain will.
+   * @param directory for a temporary file
    * @throws Error with what the plugin says, which has no secret
    */
   checkDatabase(url: string, directory: string): void {

@@ -1,10 +1,10 @@
 import { utils } from './avalanchejs.js';
 import { OWNER } from './p-chain.js';
 
-/** A validator that a network begins with. */
+/** One of the first validators of a network. */
 export interface InitialStaker {
   readonly nodeId: string;
-  /** Its BLS key and the proof that it holds it, both in hex, as `info.getNodeID` tells them. */
+  /** Its BLS key and the proof of possession, both in hex, as from `info.getNodeID`. */
   readonly signer: { readonly publicKey: string; readonly proofOfPossession: string };
 }
 
@@ -13,7 +13,7 @@ export const STAKED_NETWORK_ID = 1337;
 const ADDRESS_PREFIX = 'custom';
 
 const DAY_S = 24 * 60 * 60;
-/** How long the validators validate, in seconds: the most that a network of one's own allows. */
+/** How long the validators validate, in seconds: the most that a custom network allows. */
 const STAKE_DURATION_S = 365 * DAY_S;
 const NANO_AVAX = 1_000_000_000n;
 const SPENDABLE = 100_000_000n * NANO_AVAX;

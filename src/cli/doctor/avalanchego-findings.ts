@@ -8,7 +8,7 @@ import { type Finding, fail, ok, warn } from './finding.js';
 const SUBJECT = 'avalanchego';
 const LIMIT_MS = 10_000;
 
-/** The protocol of the node: of the binary that is named, else of those that run or are in PATH. */
+/** The protocol of the node: of the named binary, else of the AvalancheGos that run or are in PATH. */
 export async function avalancheGoFindings(named: string | undefined): Promise<Finding[]> {
   if (named !== undefined && !existsSync(named)) {
     return [fail(SUBJECT, `there is no ${named}`, 'name its binary with --avalanchego')];
@@ -38,7 +38,7 @@ async function findingOf(binary: string): Promise<Finding> {
   return ok(SUBJECT, `${text} (this plugin speaks ${range})`);
 }
 
-/** On Linux: the binaries of running processes of that name, the user's own or, for the superuser, all. */
+/** On Linux: the binaries of running processes with that name; the user's own, or all for the superuser. */
 function running(): string[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc').flatMap((pid) => {

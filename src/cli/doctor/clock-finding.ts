@@ -1,9 +1,9 @@
 import { type Finding, fail, ok } from './finding.js';
 
-/** Before this there was no plugin that could look: a machine whose clock stands there has lost it. */
+/** This plugin is newer than that, so an earlier clock is wrong. */
 const BEGINNING = Date.UTC(2026, 0, 1);
 
-/** What can be told of a clock without another one. */
+/** Checks the clock without another clock to compare it with. */
 export function clockFinding(now = Date.now()): Finding {
   const text = new Date(now).toISOString();
   if (now < BEGINNING)

@@ -7,7 +7,7 @@ import { type Finding, fail, ok, warn } from './finding.js';
 
 const SUBJECT = 'chain config';
 
-/** The chain's config file, and what it says. */
+/** The findings about the chain's config file, and its content. */
 export interface CheckedConfig {
   readonly findings: readonly Finding[];
   readonly config: ChainConfig | undefined;

@@ -5,7 +5,7 @@ import { serverFindings } from './server-findings.js';
 
 const SUBJECT = 'database';
 
-/** Whether the chain could use its database, and, with a server, how this machine's clock goes beside it. */
+/** Whether the chain can use its database, and, for a server, how this machine's clock compares with it. */
 export async function databaseFindings(config: ChainConfig): Promise<Finding[]> {
   const { url } = config.database;
   if (!url) {

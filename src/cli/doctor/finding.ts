@@ -1,11 +1,11 @@
 /** One line of the doctor's report. */
 export interface Finding {
   readonly verdict: 'ok' | 'warn' | 'fail';
-  /** What was looked at, in a word or two. */
+  /** What was checked, in a word or two. */
   readonly subject: string;
   /** What was found. */
   readonly text: string;
-  /** What to do about it, when something is to be done. */
+  /** What to do about it, if anything. */
   readonly remedy?: string;
 }
 

@@ -8,7 +8,7 @@ import { type Finding, fail, ok, warn } from './finding.js';
 const INSTALL = 'timestampvm install --plugin-dir';
 const VERSION_LIMIT_MS = 10_000;
 
-/** The plugin directory, the VM's file in it, and what stands beside it. */
+/** Checks the plugin directory, the VM's file in it, and the other files there. */
 export function pluginFindings(directory: string, vmId: string): Finding[] {
   let files: ReturnType<typeof pluginFiles>;
   try {
@@ -33,7 +33,7 @@ export function pluginFindings(directory: string, vmId: string): Finding[] {
 }
 
 function fileFindings(path: string): Finding[] {
-  // Nothing stands there where a link leads nowhere, which a node takes for the VM's file.
+  // A node also takes a link that leads nowhere for the VM's file.
   if (!statSync(path, { throwIfNoEntry: false })?.isFile())
     return [fail('plugin file', `${path} is not a file`, 'remove it and install again')];
   try {
@@ -41,7 +41,7 @@ function fileFindings(path: string): Finding[] {
   } catch {
     return [fail('plugin file', `${path} is not executable`, `chmod 755 ${path}`)];
   }
-  // The superuser may execute what the node's own user may not.
+  // The superuser may be able to execute a file that the node's own user cannot.
   if ((statSync(path).mode & 0o111) !== 0o111) {
     return [warn('plugin file', `${path} is not executable for everyone`, `chmod 755 ${path}`)];
   }

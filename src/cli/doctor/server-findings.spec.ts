@@ -9,18 +9,18 @@ const found = (report: Partial<typeof SOUND>) =>
     ({ verdict, subject, text }) => `${verdict} ${subject} ${text}`,
   );
 
-it('has nothing to say against a sound server', () => {
+it('finds nothing wrong with a good server', () => {
   expect(found({})).toEqual(['ok database Postgres 18.4', "ok clock 0.0 s ahead of the database server's"]);
   expect(found({ version: '14.0', number: 140000 })[0]).toBe('ok database Postgres 14.0');
 });
 
-it('warns of a version that nobody maintains', () => {
+it('warns about a version that nobody maintains', () => {
   expect(found({ version: '13.23', number: 130023 })[0]).toBe(
     'warn database Postgres 13.23 is no longer maintained',
   );
 });
 
-it('fails where no schema may be made, and none is there', () => {
+it('fails if the role may not create a schema, and there is none', () => {
   expect(found({ may_create: false })).toContain('fail database the user may not create schemas');
   expect(found({ may_create: false, may_use: true })[0]).toBe('ok database Postgres 18.4');
 });

@@ -2,13 +2,16 @@ import type { ServerReport } from '../ask-server.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const SUBJECT = 'database';
-/** The oldest major version that is still maintained by Postgres; older ones were not tried. */
+/** The oldest major version that Postgres still maintains; older ones were not tried. */
 const OLDEST_VERSION = 14;
-/** Of the two clocks: people would see seconds in the blocks' times, and a block an hour ahead of a node is refused. */
+/**
+ * Limits for the difference of the clocks, because people notice seconds in block times, and a node refuses a block an
+ * hour ahead of its clock.
+ */
 const WARN_SECONDS = 5;
 const FAIL_SECONDS = 600;
 
-/** @param now of this machine's clock, Unix seconds */
+/** @param now Unix seconds of this machine's clock */
 export function serverFindings(
   report: Pick<ServerReport, 'version' | 'number' | 'may_create' | 'may_use' | 'now'>,
   now: number,

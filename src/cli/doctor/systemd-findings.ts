@@ -9,13 +9,13 @@ const UNIT_DIRECTORIES = [
   '/lib/systemd/system',
 ];
 
-/** In systemd's words for yes (systemd.syntax(7)). */
+/** With systemd's words for yes (systemd.syntax(7)). */
 const DENIED = /^\s*MemoryDenyWriteExecute\s*=\s*(yes|true|on|1)\s*$/im;
 const ALLOWED = /^\s*MemoryDenyWriteExecute\s*=\s*(no|false|off|0)?\s*$/im;
 
 /**
- * Whether a unit that starts AvalancheGo denies memory that is written and then executed. The node itself needs none, but the
- * plugin inherits the rule, and V8, which compiles JavaScript at run time, ends at its start.
+ * Whether a unit that starts AvalancheGo denies memory that is written and then executed. The node itself needs no such
+ * memory, but the plugin inherits the rule, and V8 compiles JavaScript at run time: it ends at its start.
  */
 export function systemdFindings(directories: readonly string[] = UNIT_DIRECTORIES): Finding[] {
   return directories.filter((directory) => existsSync(directory)).flatMap(findingsIn);
@@ -27,7 +27,7 @@ function findingsIn(directory: string): Finding[] {
     const files = [join(directory, unit), ...dropIns(join(directory, `${unit}.d`))];
     const texts = files.map((path) => ({ path, text: read(path) }));
     if (!texts.some(({ text }) => /^\s*ExecStart\s*=.*avalanchego/im.test(text))) return [];
-    // The last one that says anything counts.
+    // The last file that has the setting counts.
     const last = texts.filter(({ text }) => DENIED.test(text) || ALLOWED.test(text)).at(-1);
     if (!last || !DENIED.test(last.text)) return [];
     const problem = `${last.path} has MemoryDenyWriteExecute, under which the plugin's JavaScript engine ends at its start`;
@@ -43,7 +43,7 @@ const dropIns = (directory: string): string[] =>
         .map((name) => join(directory, name))
     : [];
 
-/** A unit may be a link to nowhere, or another user's. */
+/** The text of a unit; empty if it is a link to nowhere, or unreadable for this user. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');

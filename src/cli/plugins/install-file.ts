@@ -11,24 +11,26 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** Hidden, with no dot but the first: the one kind of file that a node skips in its plugin directory. */
+/** A hidden name with no other dot: the only kind of file that a node skips in its plugin directory. */
 const UNFINISHED = '.timestampvm-install-';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const goOn = () => {};
 
 /**
- * Puts an executable at its place in one step, so that a node that starts meanwhile finds the old one or the new one, whole.
- * It is copied beside its place under a hidden name; what an install that was killed has left of those is removed.
+ * Puts an executable in its place in one step, so that a node that starts meanwhile finds the whole old file or the
+ * whole new one. It first copies the file to a hidden name beside its place, and removes the leftovers of killed
+ * installs.
  *
- * @throws Error of the file system; nothing has changed then
+ * @throws Error of the file system; nothing has changed in this case
  */
 export function installFile(source: string, directory: string, name: string): void {
   for (const left of readdirSync(directory)) {
     if (left.startsWith(UNFINISHED)) rmSync(join(directory, left), { force: true });
   }
   const unfinished = join(directory, `${UNFINISHED}${process.pid}`);
-  // A signal's default, to end at once, would leave the file behind: it has a tenth of a second of patience.
+  // By default a signal would end the process at once and leave the file behind. The install takes only a tenth of a
+  // second.
   for (const signal of SIGNALS) process.on(signal, goOn);
   try {
     copyFileSync(source, unfinished, constants.COPYFILE_FICLONE);

@@ -3,7 +3,7 @@ import { isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The plugin's file: this process's own, or, for `node dist/js/main.js`, the one that the same build has made.
+ * The plugin's executable: this process's own, or, for `node dist/js/main.js`, the one from the same build.
  * @throws Error when there is none
  */
 export function ownExecutable(): string {

@@ -4,13 +4,13 @@ import { UsageError } from '../command.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Where AvalancheGo looks for plugins: what the option says, else what its own variables say (`config/viper.go`: each flag
- * can come as `AVAGO_…`), else the place of its default data directory.
+ * Where AvalancheGo looks for plugins: the option, else AvalancheGo's own variables (`config/viper.go`: each flag can
+ * be set as `AVAGO_…`), else its default data directory.
  *
- * @throws {UsageError} for an empty option, and when nothing says where: no variable, no home directory
+ * @throws {UsageError} for an empty option, and if there is neither a variable nor a home directory
  */
 export function pluginDirectory(option: string | undefined, environment: Environment = process.env): string {
-  // What an unset variable in a script leaves: the usual place is not what was meant.
+  // An unset variable in a script gives an empty option; it does not mean the usual place.
   if (option === '') throw new UsageError('--plugin-dir must not be empty');
   const found =
     option ||

@@ -22,12 +22,12 @@ function files(...names: string[]) {
   return pluginFiles(plugins, VM_ID);
 }
 
-it('takes VM IDs, with an extension or without, aliases, hidden files and directories', () => {
+it('accepts VM IDs, with an extension or without, aliases, hidden files and directories', () => {
   mkdirSync(join(plugins, 'old'));
   expect(files(VM_ID, OTHER_ID, `${OTHER_ID}.exe`, 'evm', '.hidden')).toEqual({ own: [VM_ID], stray: [] });
 });
 
-it("takes the operator's own aliases", () => {
+it("accepts the operator's own aliases", () => {
   mkdirSync(join(data, 'configs', 'vms'), { recursive: true });
   writeFileSync(join(data, 'configs', 'vms', 'aliases.json'), JSON.stringify({ [OTHER_ID]: ['mine'] }));
   expect(files('mine', 'theirs').stray).toEqual(['theirs']);
@@ -48,7 +48,7 @@ it.each([
   expect(files(name).stray).toEqual([name]);
 });
 
-it('names links, also such as lead nowhere', () => {
+it('names links, even those that lead nowhere', () => {
   symlinkSync('/nowhere', join(plugins, 'link'));
   expect(files().stray).toEqual(['link']);
 });
@@ -72,6 +72,6 @@ it('an empty option is a mistake, not the usual place', () => {
   expect(() => pluginDirectory('', { HOME: '/h' })).toThrow('--plugin-dir must not be empty');
 });
 
-it('the plugin directory is asked for where nothing tells', () => {
+it('asks for the plugin directory if nothing says where it is', () => {
   expect(() => pluginDirectory(undefined, {})).toThrow('--plugin-dir');
 });

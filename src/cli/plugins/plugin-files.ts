@@ -2,20 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idFromCb58 } from '../../common/id.js';
 
-/** The names that every AvalancheGo knows VMs by (`genesis/aliases.go`). */
+/** The VM aliases that every AvalancheGo knows (`genesis/aliases.go`). */
 const BUILT_IN_ALIASES = ['platform', 'avm', 'evm', 'secp256k1fx', 'nftfx', 'propertyfx'];
 
-/** What a node makes of the files of its plugin directory. */
+/** How a node sees the files of its plugin directory. */
 export interface PluginFiles {
-  /** Files of the VM, by its ID or an alias: there should be one. */
+  /** Files of the VM, named by its ID or an alias. There should be one. */
   readonly own: string[];
-  /** Files that are called neither by a VM ID nor by an alias: with one of them no plugin of the directory is loaded. */
+  /** Files whose name is neither a VM ID nor an alias. If there is one, the node loads no plugin of the directory. */
   readonly stray: string[];
 }
 
 /**
- * Looks at a plugin directory as AvalancheGo does (`vms/registry/vm_getter.go`): sub-directories and hidden files are
- * skipped, an extension is cut off, and each name must be that of a VM.
+ * Reads a plugin directory as AvalancheGo does (`vms/registry/vm_getter.go`): it skips sub-directories and hidden
+ * files, removes an extension, and demands that each name is that of a VM.
  *
  * @param vmId CB58
  * @throws Error of `readdir`
@@ -33,7 +33,7 @@ export function pluginFiles(directory: string, vmId: string): PluginFiles {
   };
 }
 
-/** As Go's `filepath.Ext` has it: from the last dot on, wherever that is. */
+/** The name without its extension. As in Go's `filepath.Ext`, that begins at the last dot, wherever it is. */
 const stem = (name: string): string => (name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : name);
 
 function isId(text: string): boolean {
@@ -45,7 +45,7 @@ function isId(text: string): boolean {
   }
 }
 
-/** The operator's own names, in a file at its usual place: `{ "VM ID": ["alias", …] }`. */
+/** The operator's own aliases, from the file at its usual place: `{ "VM ID": ["alias", …] }`. */
 function aliasesBeside(pluginDirectory: string): Readonly<Record<string, string[]>> {
   try {
     const path = join(pluginDirectory, '..', 'configs', 'vms', 'aliases.json');

@@ -1,15 +1,15 @@
 import { idFromCb58, idToCb58, vmIdFromName } from '../../common/id.js';
 import { UsageError } from '../command.js';
 
-/** The name that this VM goes by unless told otherwise. */
+/** The VM's default name. */
 export const VM_NAME = 'timestampvm';
 
-/** How a command is told which VM it is about. */
+/** The options that choose the VM. */
 export const VM_OPTIONS = { name: { type: 'string' }, 'vm-id': { type: 'string' } } as const;
 
 /**
- * The VM's ID, in CB58: what its file is called in the plugin directory.
- * @throws {UsageError} for both options, an ID that is none, a name that is empty or over 32 bytes
+ * The VM's ID, in CB58: the name of its file in the plugin directory.
+ * @throws {UsageError} for both options, an invalid ID, and a name that is empty or over 32 bytes
  */
 export function vmIdOf(options: { name?: string | undefined; 'vm-id'?: string | undefined }): string {
   const { name, 'vm-id': vmId } = options;

@@ -1,7 +1,7 @@
 import { type Id, idsEqual, idToCb58 } from '../../../../src/common/id.js';
 import type { Entry, KeyValueStore } from '../services/key-value-store.js';
 
-/** An accepted block's place. */
+/** Height and ID of an accepted block. */
 export interface Tip {
   readonly height: bigint;
   readonly id: Id;
@@ -31,7 +31,7 @@ export class AcceptedIndex {
   /**
    * Continues from the plugin's last accepted block, if that is possible.
    * @param plugin its last accepted block, as Initialize answers it
-   * @returns the tip that was given up, when the plugin is behind it
+   * @returns the tip that the index dropped, if the plugin is behind it
    * @throws StateMismatchError when the plugin is ahead of the index, or has another block at its height
    */
   reconcile(plugin: Tip): Tip | undefined {

@@ -12,7 +12,7 @@ export interface Identity {
 /** AvalancheGo's `local` network. */
 const LOCAL_NETWORK = 12345;
 
-/** Derives the identity from a seed: any bytes. The same seed gives the same chain on the same node. */
+/** Derives the identity from a seed of any bytes. The same seed gives the same chain on the same node. */
 export function identityFromSeed(seed: Uint8Array): Identity {
   const derive = (purpose: string) => sha256Id(Buffer.concat([seed, Buffer.from(purpose)]));
   return {
@@ -25,7 +25,7 @@ export function identityFromSeed(seed: Uint8Array): Identity {
 
 export const newSeed = (): Uint8Array => new Uint8Array(randomBytes(32));
 
-/** The same chain as another node of its network has it: only the node ID differs. */
+/** The identity of the same chain on another node: only the node ID differs. */
 export function onAnotherNode(identity: Identity, seed: Uint8Array): Identity {
   return { ...identity, nodeId: identityFromSeed(seed).nodeId };
 }

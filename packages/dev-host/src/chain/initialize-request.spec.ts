@@ -8,13 +8,13 @@ const identity = identityFromSeed(Buffer.from('seed'));
 const files = { chainDataDir: '/chain', genesis: Buffer.from('g'), config: Buffer.from('c') };
 const services = { dbServerAddr: '127.0.0.1:1', serverAddr: '127.0.0.1:2' };
 
-/** As a plugin of the protocol reads it. */
+/** The request as a plugin of this protocol reads it. */
 function received(number: number): Record<string, unknown> {
   const codec = new Protocol(number).codec(InitializeRequest);
   return codec.decode(codec.encode(initializeRequest(identity, files, services)));
 }
 
-it.each([28, 29, 30, 36, 37, 46])('brings who and where in protocol %i', (number) => {
+it.each([28, 29, 30, 36, 37, 46])('has the identities and addresses in protocol %i', (number) => {
   const { networkId, chainId, nodeId, genesisBytes, serverAddr } = received(number);
   expect({ networkId, chainId, nodeId, genesisBytes, serverAddr }).toEqual({
     networkId: 12345,
@@ -31,7 +31,7 @@ it('names a database server for each version up to protocol 29', () => {
   expect(received(30)).not.toHaveProperty('dbServers');
 });
 
-it('tells of the network upgrades that a host of the protocol knows', () => {
+it('has the network upgrades of the protocol', () => {
   expect(received(36).networkUpgrades).toBeUndefined();
   expect(received(43).networkUpgrades).toMatchObject({ graniteTime: { seconds: 1607144400n } });
   expect(received(43).networkUpgrades).not.toHaveProperty('heliconTime');

@@ -4,9 +4,9 @@ import type { HostServices } from '../services/host-services.js';
 import { type Identity, NO_PRIMARY_NETWORK } from './identity.js';
 import { NETWORK_UPGRADES } from './network-upgrades.js';
 
-/** What a chain is started with, beside its identity. */
+/** What a chain is started with, besides its identity. */
 export interface ChainFiles {
-  /** A directory of the plugin's own, absolute. */
+  /** The plugin's own directory, absolute. */
   readonly chainDataDir: string;
   readonly genesis: Uint8Array;
   /** The chain's config file; empty when there is none. */
@@ -17,7 +17,7 @@ export interface ChainFiles {
 
 type Request = Encodable<typeof InitializeRequest>;
 
-/** `vm.VM/Initialize`: all that a host of any protocol says, of which each protocol's form takes its part. */
+/** `vm.VM/Initialize`: the fields of all protocols. The codec of each protocol writes its own. */
 export function initializeRequest(
   identity: Identity,
   files: ChainFiles,

@@ -6,7 +6,7 @@ const seconds = (iso: string) => ({ seconds: BigInt(Date.parse(iso) / 1000) });
 const ACTIVE = seconds('2020-12-05T05:00:00Z');
 const UNSCHEDULED = seconds('9999-12-01T00:00:00Z');
 
-/** What a host says about the network's upgrades (AvalancheGo, `upgrade/upgrade.go`, Default). */
+/** A host's times of the network upgrades (AvalancheGo, `upgrade/upgrade.go`, Default). */
 export const NETWORK_UPGRADES: Encodable<typeof NetworkUpgrades> = {
   apricotPhase1Time: ACTIVE,
   apricotPhase2Time: ACTIVE,

@@ -33,8 +33,8 @@ export class NodeChain {
   }
 
   /**
-   * `Initialize`, and what the proposervm does after it.
-   * @returns the plugin's last accepted block, and the tip that the node had to give up to begin there
+   * Calls `Initialize`, and does what the proposervm does after it.
+   * @returns the plugin's last accepted block, and the tip that the node dropped in order to begin there
    * @throws StateMismatchError when the plugin is ahead of the node
    */
   async initialize(): Promise<{
@@ -48,7 +48,7 @@ export class NodeChain {
     return { lastAccepted, rolledBackFrom: this.index.reconcile(this.tip) };
   }
 
-  /** From nothing to normal operation, with no network to fetch blocks from. */
+  /** Brings the chain to normal operation, without a network from which to fetch blocks. */
   async bootstrap(): Promise<void> {
     const { vm } = this.plugin;
     await vm.StateSyncEnabled();
@@ -70,7 +70,7 @@ export class NodeChain {
     await this.plugin.vm.SetPreference({ id: block.id });
   }
 
-  /** The node's own index first: it must never be behind the plugin. */
+  /** Writes the node's own index first, because it must never be behind the plugin. */
   async accept({ height, id }: Tip): Promise<void> {
     this.index.write({ height, id });
     await this.plugin.vm.BlockAccept({ id });

@@ -57,7 +57,7 @@ it('stops at a block that could not be accepted', async () => {
   expect(events.accepted).not.toHaveBeenCalled();
 });
 
-it('ends a wait for the plugin when it is stopped', async () => {
+it('stops waiting for the plugin when it is stopped', async () => {
   const { consensus } = consensusOf({});
   await consensus.stop();
   await expect(consensus.finished).resolves.toBeUndefined();

@@ -9,7 +9,7 @@ export const CLIENT_OPTIONS: ChannelOptions = {
   'grpc.keepalive_time_ms': 30_000,
   'grpc.keepalive_timeout_ms': 10_000,
   'grpc.keepalive_permit_without_calls': 1,
-  // Closing one client must close its connection, and a proxy in the environment is not for 127.0.0.1.
+  // Closing one client must close its connection, and a proxy from the environment must not be used for 127.0.0.1.
   'grpc.use_local_subchannel_pool': 1,
   'grpc.enable_http_proxy': 0,
 };

@@ -11,7 +11,7 @@ import type { Decoded, Encodable, ServiceTable } from '../../../../src/wire/sche
 import { CLIENT_OPTIONS } from './channel-options.js';
 import { dialTarget } from './dial-target.js';
 
-/** How one call goes, besides its request. */
+/** Options of one call. */
 export interface CallOptions {
   /** Cancels the call, as the host does with WaitForEvent. */
   signal?: AbortSignal;
@@ -19,7 +19,10 @@ export interface CallOptions {
   timeout?: number;
 }
 
-/** A gRPC service as functions: the method's own name, its request with defaults left out, its whole answer. */
+/**
+ * A gRPC service as functions, one for each method: they take a request without its defaults, and return the whole
+ * answer.
+ */
 export type Calls<S extends ServiceTable> = {
   readonly [M in keyof S['methods']]: (
     request?: Encodable<S['methods'][M]['request']>,
@@ -34,7 +37,7 @@ export class Connection {
 
   /**
    * @param address `unix:@NAME` or `127.0.0.1:PORT`
-   * @param explain makes the error of a failed call from gRPC's own
+   * @param explain turns gRPC's own error of a failed call into a better one
    */
   constructor(
     private readonly protocol: Protocol,
@@ -54,7 +57,7 @@ export class Connection {
     return Object.fromEntries(methods) as Calls<S>;
   }
 
-  /** Calls in flight, and later ones, end with UNAVAILABLE. */
+  /** Closes it: calls in flight and later calls end with UNAVAILABLE. */
   close(): void {
     this.closed = true;
     this.client.close();

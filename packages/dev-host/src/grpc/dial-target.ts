@@ -1,4 +1,7 @@
-/** An address as the plugin gives it, `unix:@NAME` or `127.0.0.1:PORT`, as grpc-js wants it: an abstract socket's name begins with a NUL. */
+/**
+ * Converts an address of the plugin, `unix:@NAME` or `127.0.0.1:PORT`, to grpc-js's form: there an abstract socket's
+ * name begins with a NUL.
+ */
 export function dialTarget(address: string): string {
   return address.replace(/^unix:@/, 'unix:\0');
 }

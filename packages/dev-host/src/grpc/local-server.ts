@@ -44,7 +44,7 @@ export class LocalServer {
     });
   }
 
-  /** Ends when the calls in flight are answered, at once with `{ force: true }`. */
+  /** Closes it when the calls in flight are answered; at once with `{ force: true }`. */
   close({ force = false } = {}): Promise<void> {
     if (force) this.server.forceShutdown();
     return new Promise((resolve) => this.server.tryShutdown(() => resolve()));

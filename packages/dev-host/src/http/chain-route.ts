@@ -9,15 +9,15 @@ import { plainError } from './plain-error.js';
 import { answerInError } from './simple-error.js';
 
 /**
- * Forwards requests to a handler of the plugin through `http.HTTP/HandleSimple`; those to upgrade go through upgrade-route.ts.
- * Origin: AvalancheGo, `vms/rpcchainvm/ghttp/http_client.go`.
+ * Forwards requests to a handler of the plugin through `http.HTTP/HandleSimple`. Upgrade requests go through
+ * upgrade-route.ts. Origin: AvalancheGo, `vms/rpcchainvm/ghttp/http_client.go`.
  *
  * @param address the handler's, `unix:@NAME` or `127.0.0.1:PORT`
  * @param isReady whether the chain is in normal operation; requests before that are answered with 503
  */
 export function chainRoute(plugin: PluginProcess, address: string, isReady: () => boolean): Route {
   const handler = plugin.connect(address).calls(HTTP);
-  // Then the plugin gets the headers that the node has set, and only what it hands back is sent.
+  // In this case the plugin gets the headers that the node has set, and only the headers of its answer are sent.
   const replaces = plugin.protocol.capabilities.replacesResponseHeaders;
   const send = (response: ServerResponse, { code, headers, body }: Answer) => {
     (replaces ? replaceHeaders : writeHeaders)(response, headers);

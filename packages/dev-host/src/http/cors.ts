@@ -4,8 +4,8 @@ const ALLOWED_METHODS = ['GET', 'POST', 'HEAD'];
 const ALLOWED_HEADERS = ['origin', 'accept', 'content-type', 'x-requested-with'];
 
 /**
- * Lets pages of any origin call, as a node does unless it is told otherwise (`http-allowed-origins`).
- * Origin: github.com/rs/cors v1.7.0, which AvalancheGo uses.
+ * Lets pages of any origin call, as a node does by default (`http-allowed-origins`). Origin: github.com/rs/cors v1.7.0,
+ * which AvalancheGo uses.
  * @returns whether the request was a preflight, answered by this
  */
 export function allowOrigins(request: IncomingMessage, response: ServerResponse): boolean {

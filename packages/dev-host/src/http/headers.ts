@@ -7,7 +7,7 @@ export type Headers = Decoded<typeof Element>[];
 /** Go keeps these apart from the other headers of a request. */
 const NOT_HEADERS = new Set(['Host', 'Transfer-Encoding', 'Trailer']);
 
-/** A request's headers as Go's server has them: one element for a name in its canonical form, with all its values. */
+/** A request's headers as in Go's server: one element for each name in its canonical form, with all of its values. */
 export function requestHeaders({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): Headers {
   const values = new Map<string, string[]>();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
@@ -33,7 +33,7 @@ export function writeHeaders(response: ServerResponse, headers: Headers): void {
   for (const { key, values } of headers) response.setHeader(key, values);
 }
 
-/** Nothing that was set before is sent. */
+/** Replaces all headers that were set before. */
 export function replaceHeaders(response: ServerResponse, headers: Headers): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   writeHeaders(response, headers);

@@ -27,7 +27,7 @@ async function check(plugin: PluginProcess, isReady: boolean): Promise<{ message
   }
 }
 
-/** JSON as it is, anything else as text. */
+/** Parses JSON; any other content stays text. */
 function parse(details: Uint8Array): unknown {
   const text = new TextDecoder().decode(details);
   try {

@@ -5,10 +5,10 @@ import { IoReader, IoWriter } from '../../../../src/wire/tables/io.js';
 import { LocalServer } from '../grpc/local-server.js';
 
 /**
- * Serves a connection to the plugin that has hijacked it.
- * Origin: AvalancheGo, `vms/rpcchainvm/ghttp/gresponsewriter/writer_server.go`, `Hijack`, and `gconn/conn_server.go`.
+ * Serves a connection to the plugin, which has hijacked it. Origin: AvalancheGo,
+ * `vms/rpcchainvm/ghttp/gresponsewriter/writer_server.go`, `Hijack`, and `gconn/conn_server.go`.
  *
- * @param head what the client has sent ahead
+ * @param head bytes that the client has sent ahead
  * @returns the address, `127.0.0.1:PORT`
  */
 export function hijacked(protocol: Protocol, connection: Duplex, head: Buffer): Promise<string> {
@@ -59,7 +59,7 @@ async function nextBytes(connection: Duplex, length: number): Promise<Uint8Array
 
 const EVENTS = ['readable', 'end', 'close', 'error'] as const;
 
-/** What a read answers when nothing is left, in each protocol's own field. */
+/** The answer of a read at the end of the stream, in each protocol's own field. */
 export const END_OF_STREAM = {
   errorText: 'EOF',
   error: { errorCode: 'ERROR_CODE_EOF', message: 'EOF' },

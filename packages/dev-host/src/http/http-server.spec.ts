@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Unlike fetch it sends any Host. */
+/** Unlike fetch, it can send any Host header. */
 function get(path: string, headers: Record<string, string> = {}): Promise<{ code: number; body: string }> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
@@ -28,7 +28,7 @@ function get(path: string, headers: Record<string, string> = {}): Promise<{ code
   });
 }
 
-it('finds routes by the exact path, with whatever query', async () => {
+it('finds routes by the exact path, with any query', async () => {
   expect(await get('/ext/x?a=1')).toEqual({ code: 200, body: '/ext/x?a=1' });
   expect(await get('/ext/x/')).toMatchObject({ code: 404 });
   expect(await get('/')).toEqual({ code: 404, body: '404 page not found\n' });
@@ -39,7 +39,7 @@ it('finds routes by header first', async () => {
   expect(await get('/ext/x', { 'Avalanche-Api-Route': 'OTHER' })).toMatchObject({ code: 404 });
 });
 
-it('serves only hosts that no other site can take', async () => {
+it('serves only host names that no other site can use', async () => {
   for (const host of ['127.0.0.1:9650', 'localhost', 'LOCALHOST:1', '[::1]:9650', '10.0.0.1']) {
     expect(await get('/ext/x', { host })).toMatchObject({ code: 200 });
   }
@@ -49,7 +49,7 @@ it('serves only hosts that no other site can take', async () => {
   });
 });
 
-it('lets pages of other origins call, after asking first', async () => {
+it('lets pages of other origins call, after a preflight', async () => {
   const ask = (method: string, header: string) =>
     fetch(`${server.url}/ext/x`, {
       method: 'OPTIONS',
@@ -73,6 +73,6 @@ it('answers a failed route with 500 and its text', async () => {
   expect(await get('/ext/broken')).toEqual({ code: 500, body: 'broken\n' });
 });
 
-it('says that a port is taken', async () => {
+it('says that a port is in use', async () => {
   await expect(HttpServer.listen(server.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

@@ -9,12 +9,12 @@ import type { UpgradeRoute } from './upgrade-route.js';
 /** Answers one HTTP request. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
-/** A value of `Avalanche-Api-Route` picks a route whatever the path is. */
+/** A value of `Avalanche-Api-Route` chooses a route, whatever the path. */
 const ROUTE_HEADER = 'avalanche-api-route';
 
 /**
- * The node's HTTP server: exact paths, as AvalancheGo has them (`api/server`), with its check of the Host header,
- * which keeps pages of other sites from reaching a local node by a name of their own.
+ * The node's HTTP server: exact paths, as in AvalancheGo (`api/server`), with its check of the Host header, which keeps
+ * pages of other sites from reaching a local node under a name of theirs.
  */
 export class HttpServer {
   /** `NodeID-…`, sent with every answer. */
@@ -31,7 +31,7 @@ export class HttpServer {
 
   /**
    * @param port of 127.0.0.1; 0 for a free one
-   * @throws Error with `code` EADDRINUSE when the port is taken
+   * @throws Error with `code` EADDRINUSE if the port is in use
    */
   static listen(port: number): Promise<HttpServer> {
     const server = createServer({ keepAliveTimeout: 120_000 });
@@ -58,7 +58,7 @@ export class HttpServer {
     this.routes.set(path, route);
   }
 
-  /** Where requests to upgrade go, which come to a path of their own or to one that has a route as well. */
+  /** Sets the route for upgrade requests. Their path may have an ordinary route as well. */
   routeUpgrades(path: string, route: UpgradeRoute): void {
     this.upgradeRoutes.set(path, route);
   }
@@ -67,7 +67,7 @@ export class HttpServer {
     this.headerRoutes.set(value, route);
   }
 
-  /** Requests in work are answered first, for 5 s at most. */
+  /** Closes it after the requests in work are answered, or after 5 s. */
   close(): Promise<void> {
     return new Promise((resolve) => {
       const force = setTimeout(() => this.server.closeAllConnections(), 5_000);
@@ -94,7 +94,7 @@ export class HttpServer {
     }
   }
 
-  /** A connection that no route takes is answered as a request would be. */
+  /** Passes an upgrade on. Without a route, it gets the answer of an ordinary request. */
   private async upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): Promise<void> {
     connection.on('error', () => {});
     this.upgraded.add(connection);

@@ -2,7 +2,7 @@ import type { PluginProcess } from '../plugin/plugin-process.js';
 import type { Route } from './http-server.js';
 import { metricsText } from './metrics-text.js';
 
-/** `/ext/metrics`: what `Gather` answers, named and labelled as a node does (`avalanche_VM_NAME{chain="…"}`). */
+/** `/ext/metrics`: the answer of `Gather`, named and labelled as by a node (`avalanche_VM_NAME{chain="…"}`). */
 export function metricsRoute(plugin: PluginProcess, chain: string): Route {
   return async (_request, response) => {
     const { metricFamilies } = await plugin.vm.Gather();

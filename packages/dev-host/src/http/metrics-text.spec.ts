@@ -19,7 +19,7 @@ it('writes a counter with its labels, the special characters escaped', () => {
   );
 });
 
-it('writes a histogram with the bucket that holds all', () => {
+it('writes a histogram with the bucket of all values', () => {
   const histogram = {
     sampleCount: 3n,
     sampleSum: 1.5,

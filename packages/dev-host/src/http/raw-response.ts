@@ -2,15 +2,15 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Headers } from './headers.js';
 
-/** An HTTP answer on a bare connection, as Node hands it over for a request to upgrade. The connection ends with it. */
+/** An HTTP answer on the bare connection of an upgrade request. The connection ends with it. */
 export class RawResponse {
-  /** Someone else writes to the connection now. */
+  /** Whether somebody else writes to the connection now. */
   isHijacked = false;
   private hasHead = false;
 
   constructor(private readonly connection: Duplex) {}
 
-  /** The first time only, as Go's `lockedWriter` has it. */
+  /** Works only once, like Go's `lockedWriter`. */
   writeHead(code: number, headers: Headers): void {
     if (this.hasHead) return;
     this.hasHead = true;

@@ -33,7 +33,7 @@ it('finds the HTTP answer in a failed call', () => {
   expect(Buffer.from(found?.body ?? '').toString()).toBe('boom');
 });
 
-it("takes an error without details, or of another code, for gRPC's own", () => {
+it("treats an error without details, or with another code, as gRPC's own", () => {
   expect(failed(2)).toBeUndefined();
   expect(failed(13, status([0xf4, 0x03]))).toBeUndefined();
 });

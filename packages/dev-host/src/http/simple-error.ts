@@ -5,8 +5,8 @@ import { HandleSimpleHTTPResponse } from '../../../../src/wire/tables/http.js';
 import { Status } from '../../../../src/wire/tables/status.js';
 
 /**
- * The HTTP answer that a failed HandleSimple carries, as a status 500 must; undefined when it is an error of gRPC's own.
- * Origin: AvalancheGo, `vms/rpcchainvm/grpcutils/util.go`, `GetHTTPResponseFromError`.
+ * The HTTP answer in the error of a failed HandleSimple (an answer with status 500 comes this way); undefined for
+ * gRPC's own errors. Origin: AvalancheGo, `vms/rpcchainvm/grpcutils/util.go`, `GetHTTPResponseFromError`.
  */
 export function answerInError(
   protocol: Protocol,
@@ -16,7 +16,7 @@ export function answerInError(
   if (!(packed instanceof Uint8Array) || more.length > 0) return undefined;
   const status = protocol.codec(Status).decode(packed);
   const [detail, ...others] = status.details;
-  // grpc-go drops the details of another code.
+  // grpc-go drops the details if their code differs.
   if (!detail || others.length > 0 || status.code !== error.code) return undefined;
   if (detail.typeUrl.split('/').pop() !== HandleSimpleHTTPResponse.name) return undefined;
   return protocol.codec(HandleSimpleHTTPResponse).decode(detail.value);

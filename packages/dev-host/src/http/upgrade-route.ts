@@ -10,13 +10,12 @@ import { requestHeaders } from './headers.js';
 import { END_OF_STREAM, hijacked } from './hijacked-connection.js';
 import { RawResponse } from './raw-response.js';
 
-/** Answers a request to upgrade its connection, which is the route's own from then on. */
+/** Answers an upgrade request. From then on the route owns its connection. */
 export type UpgradeRoute = (request: IncomingMessage, connection: Duplex, head: Buffer) => Promise<void>;
 
 /**
- * Forwards requests to upgrade to a handler of the plugin through `http.HTTP/Handle`: the plugin calls back with the answer, or
- * takes the connection.
- * Origin: AvalancheGo, `vms/rpcchainvm/ghttp/http_client.go`, `ServeHTTP`.
+ * Forwards upgrade requests to a handler of the plugin through `http.HTTP/Handle`. The plugin calls back with the
+ * answer, or takes the connection. Origin: AvalancheGo, `vms/rpcchainvm/ghttp/http_client.go`, `ServeHTTP`.
  *
  * @param address the handler's, `unix:@NAME` or `127.0.0.1:PORT`
  */
@@ -63,7 +62,7 @@ function writerServer(
     },
   });
   if (!protocol.capabilities.readsBodies) return server;
-  // A request to upgrade has no body.
+  // An upgrade request has no body.
   return server.add(IoReader, { Read: () => END_OF_STREAM });
 }
 

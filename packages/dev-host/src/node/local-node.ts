@@ -15,9 +15,9 @@ import { registerPlugin } from './registration.js';
 export interface LocalNodeOptions extends PluginOptions {
   identity: Identity;
   files: ChainFiles;
-  /** What the plugin gets over rpcdb, and what the node keeps for itself. The caller closes them. */
+  /** The plugin's store, over rpcdb, and the node's own. The caller closes them. */
   stores: { plugin: KeyValueStore; node: KeyValueStore };
-  /** A server that listens already; one on a free port unless given. The node closes it. */
+  /** A server that already listens; the default is a new one on a free port. The node closes it. */
   http?: HttpServer;
   network?: AppNetwork;
   /** Least milliseconds between two blocks; 0 unless given. */
@@ -37,7 +37,7 @@ export class LocalNode {
   http!: HttpServer;
   plugin!: PluginProcess;
   chain!: NodeChain;
-  /** The tip that the node gave up because the plugin was behind it. */
+  /** The tip that the node dropped because the plugin was behind it. */
   rolledBackFrom: Tip | undefined;
   private services!: HostServices;
   private staticProcess: PluginProcess | undefined;
@@ -46,9 +46,9 @@ export class LocalNode {
   private constructor(private readonly options: LocalNodeOptions) {}
 
   /**
-   * Resolved when the chain is in normal operation and served.
-   * @throws Error with the plugin's last lines when it ends; StateMismatchError; whatever a call of the plugin answers.
-   *   Nothing is left running then.
+   * Resolves when the chain is in normal operation and served.
+   * @throws Error with the plugin's last lines when it ends; StateMismatchError; the error of a call of the plugin.
+   *   Nothing is left running in these cases.
    */
   static async start(options: LocalNodeOptions): Promise<LocalNode> {
     const node = new LocalNode(options);

@@ -7,12 +7,12 @@ import { metricsRoute } from '../http/metrics-route.js';
 import { upgradeRoute } from '../http/upgrade-route.js';
 import type { Registration } from './registration.js';
 
-/** The VM's name, which is the alias of its chain as well. */
+/** The VM's name, and also the alias of its chain. */
 export const VM_NAME = 'timestampvm';
 
 /**
- * The chain's handlers under its alias and its ID, the node's health and metrics.
- * Origin: AvalancheGo, `api/server/server.go`, `RegisterChain`.
+ * Serves the chain's handlers under its alias and its ID, and the node's health and metrics. Origin: AvalancheGo,
+ * `api/server/server.go`, `RegisterChain`.
  */
 export async function serveChain(http: HttpServer, chain: NodeChain): Promise<void> {
   const { plugin, identity } = chain;
@@ -36,7 +36,7 @@ export async function serveChain(http: HttpServer, chain: NodeChain): Promise<vo
   http.route('/ext/metrics', metricsRoute(plugin, VM_NAME));
 }
 
-/** `/ext/vm/VMID/PREFIX` of protocols up to 30. */
+/** Serves `/ext/vm/VMID/PREFIX`, for protocols up to 30. */
 export function serveStaticHandlers(http: HttpServer, { static: served }: Registration): void {
   for (const { prefix, serverAddr } of served?.handlers ?? []) {
     const route = chainRoute((served as NonNullable<typeof served>).plugin, serverAddr, () => true);

@@ -5,9 +5,9 @@ import { type PluginOptions, PluginProcess } from '../plugin/plugin-process.js';
 
 const StaticVm = service('vm.VM', { CreateStaticHandlers: rpc(Empty, CreateHandlersResponse) });
 
-/** What a node learns of a plugin before it starts a chain. */
+/** What a node learns about a plugin before it starts a chain. */
 export interface Registration {
-  /** As `vm.VM/Version` answers. */
+  /** The answer of `vm.VM/Version`. */
   readonly version: string;
   /** Handlers at `/ext/vm/VMID/PREFIX` and the process that serves them (protocols up to 30). */
   readonly static?: { readonly plugin: PluginProcess; readonly handlers: readonly StaticHandler[] };

@@ -12,10 +12,10 @@ export interface Exit {
 /** AvalancheGo's `DefaultGracefulTimeout`, ms: from SIGTERM to SIGKILL. */
 const GRACEFUL_TIMEOUT = 5_000;
 
-/** A process with nothing but the given environment, its stdin empty and its output kept. */
+/** A process with only the given environment, with empty stdin and recorded output. */
 export class PluginChild {
   readonly output: ProcessOutput;
-  /** Resolved when the process has ended and its last lines are in; never rejected. */
+  /** Resolves when the process has ended and its last lines have been read; never rejects. */
   readonly exited: Promise<Exit>;
   exit: Exit | undefined;
   private stopping: Promise<Exit> | undefined;
@@ -33,7 +33,7 @@ export class PluginChild {
       // A plugin that closes its output is stopped, as AvalancheGo's collectors do.
       pipe.once('close', () => void this.stop());
     }
-    // The system does this for a plugin of AvalancheGo (Pdeathsig), on Linux.
+    // On Linux the system does this for AvalancheGo's plugins (Pdeathsig).
     const endWithHost = () => void child.kill('SIGTERM');
     process.once('exit', endWithHost);
     void this.exited.then(() => process.off('exit', endWithHost));
@@ -83,7 +83,7 @@ export class PluginChild {
     const closed = once(this.child, 'close').catch(() => {});
     const [code, signal] = await once(this.child, 'exit').catch(() => [null, null]);
     this.exit = { code, signal };
-    // The pipes may hold last lines; a process of the plugin's own may keep them open for longer.
+    // The pipes may hold last lines. A process that the plugin has started may keep them open for longer.
     await Promise.race([closed, sleep(200)]);
     return this.exit;
   }

@@ -21,7 +21,7 @@ afterEach(async () => {
 const initialize = (protocolVersion: number, addr: string) =>
   connection.calls(Runtime).Initialize({ protocolVersion, addr });
 
-it('takes the address of the first call only', async () => {
+it('uses only the address of the first call', async () => {
   await initialize(45, '127.0.0.1:1');
   await initialize(46, '127.0.0.1:2');
   expect(await handshake.pluginAddress).toBe('127.0.0.1:1');

@@ -18,7 +18,7 @@ export class Handshake {
     this.pluginAddress = new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
     });
-    // Whoever started the plugin may have given up already.
+    // The caller may already have given up.
     this.pluginAddress.catch(() => {});
     this.server = new LocalServer(protocol).add(Runtime, {
       Initialize: ({ protocolVersion, addr }) => this.initialize(protocolVersion, addr),
@@ -31,7 +31,7 @@ export class Handshake {
     return { handshake, engineAddress: await handshake.server.listen() };
   }
 
-  /** Waits for the answer in flight, which the plugin wants to see. */
+  /** Waits for the answer in flight, because the plugin needs it. */
   close(options?: { force: boolean }): Promise<void> {
     return this.server.close(options);
   }

@@ -1,15 +1,15 @@
 import { NEWEST_PROTOCOL } from '../../../../src/wire/protocols.js';
 
-/** Where the plugin calls back. Origin: AvalancheGo, `vms/rpcchainvm/runtime/runtime.go`. */
+/** The address that the plugin calls back. Origin: AvalancheGo, `vms/rpcchainvm/runtime/runtime.go`. */
 const ENGINE_ADDRESS = 'AVALANCHE_VM_RUNTIME_ENGINE_ADDR';
 
 /**
- * Tells the plugin the protocol of a host that it cannot ask with `--version`, as this one.
- * Without it such a host gets the newest protocol.
+ * Tells the plugin the protocol of a host that it cannot ask with `--version`, such as this one. Without it, such a
+ * host gets the newest protocol.
  */
 const PROTOCOL_OVERRIDE = 'TIMESTAMPVM_RPCCHAINVM_PROTOCOL';
 
-/** The plugin's whole environment: no PATH, no HOME, only what AvalancheGo gives it, and the override where needed. */
+/** The plugin's whole environment: no PATH, no HOME, only AvalancheGo's variable, and the override if needed. */
 export function pluginEnvironment(
   engineAddress: string,
   protocol: number,

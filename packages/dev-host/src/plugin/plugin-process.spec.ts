@@ -23,7 +23,7 @@ it('says that there is no executable', async () => {
   await expect(missing).rejects.toThrow(/cannot start the plugin .*ENOENT/);
 });
 
-it('tells the last lines of a plugin that ends', async () => {
+it('reports the last lines of a plugin that ends', async () => {
   await expect(start('echo talk; echo why >&2; exit 3')).rejects.toThrow(
     /handshake failed: the plugin ended with code 3\n +\| why$/,
   );

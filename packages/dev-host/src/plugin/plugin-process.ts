@@ -30,7 +30,7 @@ export class PluginProcess {
   private constructor(
     private readonly child: PluginChild,
     readonly protocol: Protocol,
-    /** Where the plugin serves `vm.VM`, `unix:@NAME` or `127.0.0.1:PORT`. */
+    /** The address of the plugin's `vm.VM`, `unix:@NAME` or `127.0.0.1:PORT`. */
     readonly address: string,
   ) {
     this.vm = this.connect(address).calls(VM);
@@ -40,7 +40,8 @@ export class PluginProcess {
 
   /**
    * Starts the executable and shakes hands.
-   * @throws Error when it cannot be started, ends, calls back too late or speaks another protocol; with its last lines
+   * @throws Error with the plugin's last lines, if it cannot be started, ends, calls back too late, or speaks another
+   *   protocol
    */
   static async start(options: PluginOptions): Promise<PluginProcess> {
     const protocol = new Protocol(options.protocol ?? NEWEST_PROTOCOL);
@@ -87,7 +88,7 @@ export class PluginProcess {
     return this.child.output;
   }
 
-  /** How the process ended, once it has. */
+  /** How the process ended; undefined while it runs. */
   get exit(): Exit | undefined {
     return this.child.exit;
   }
@@ -104,8 +105,8 @@ export class PluginProcess {
   }
 
   /**
-   * Stops it as AvalancheGo does: `Shutdown`, then SIGTERM, then SIGKILL 5 s later. An error of `Shutdown` is thrown
-   * after all that.
+   * Stops it as AvalancheGo does: `Shutdown`, then SIGTERM, then SIGKILL 5 s later. It throws an error of `Shutdown`
+   * only after that.
    * @param timeout milliseconds that `Shutdown` may take
    */
   async stop(timeout = SHUTDOWN_TIMEOUT): Promise<Exit> {
@@ -141,7 +142,7 @@ export class PluginProcess {
 
 /** AvalancheGo's `consensus-shutdown-timeout`, ms. */
 const SHUTDOWN_TIMEOUT = 60_000;
-/** A broken connection may be noticed this many milliseconds before the end of the process. */
+/** How many milliseconds before the end of the process its connection may break. */
 const LAST_WORDS = 300;
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -8,7 +8,7 @@ export type LineListener = (line: string, stream: OutputStream) => void;
 
 const KEPT_LINES = 2_000;
 
-/** What the plugin has written to its two pipes, line by line, the last 2,000 lines of each kept. */
+/** The plugin's output, line by line. It keeps the last 2,000 lines of each stream. */
 export class ProcessOutput {
   private readonly lines: Record<OutputStream, string[]> = { stdout: [], stderr: [] };
 
@@ -31,7 +31,7 @@ export class ProcessOutput {
     });
   }
 
-  /** For error texts: the last lines, of stderr where there are any; '' when there are none at all. */
+  /** The last lines, for error texts: those of stderr if there are any, else of stdout; '' if there are none. */
   tail(count = 10): string {
     const source = this.lines.stderr.length > 0 ? this.lines.stderr : this.lines.stdout;
     return source

@@ -52,7 +52,7 @@ describe.each(Object.keys(stores))('rpcdb.Database over a %s store', (kind) => {
     return data.map(({ key }) => text(key));
   }
 
-  it('answers a missing key as data, not as a failed call', async () => {
+  it('reports a missing key as data, not as a failed call', async () => {
     expect(await database.Get({ key: utf8('a') })).toEqual({
       value: new Uint8Array(),
       err: 'ERROR_NOT_FOUND',
@@ -60,7 +60,7 @@ describe.each(Object.keys(stores))('rpcdb.Database over a %s store', (kind) => {
     expect(await database.Has({ key: utf8('a') })).toEqual({ has: false, err: 'ERROR_UNSPECIFIED' });
   });
 
-  it('keeps what is put, empty keys and values as well, until it is deleted', async () => {
+  it('keeps entries, empty keys and values too, until they are deleted', async () => {
     await put('a', '1');
     await put('', '');
     expect(text((await database.Get({ key: utf8('a') })).value)).toBe('1');
@@ -81,7 +81,7 @@ describe.each(Object.keys(stores))('rpcdb.Database over a %s store', (kind) => {
     expect(await keys('', '')).toEqual(['new']);
   });
 
-  it('goes through keys in their order, from a start, within a prefix', async () => {
+  it('iterates over keys in order, from a start, within a prefix', async () => {
     for (const key of ['b', 'ab', 'aa', 'a', 'a\u00ff']) await put(key, key);
     expect(await keys('', '')).toEqual(['a', 'aa', 'ab', 'a\u00ff', 'b']);
     expect(await keys('ab', '')).toEqual(['ab', 'a\u00ff', 'b']);
@@ -90,7 +90,7 @@ describe.each(Object.keys(stores))('rpcdb.Database over a %s store', (kind) => {
     expect(await keys('b', 'a')).toEqual([]);
   });
 
-  it('goes through what was there when it began', async () => {
+  it('iterates over the entries of the moment when it began', async () => {
     await put('a', '1');
     const { id } = await database.NewIteratorWithStartAndPrefix();
     await put('a', '2');
@@ -100,7 +100,7 @@ describe.each(Object.keys(stores))('rpcdb.Database over a %s store', (kind) => {
     await database.IteratorRelease({ id });
   });
 
-  it('hands entries over in batches of 128 KiB', async () => {
+  it('returns entries in batches of 128 KiB', async () => {
     for (const key of ['a', 'b', 'c', 'd', 'e']) await put(key, 'x'.repeat(50_000));
     const { id } = await database.NewIteratorWithStartAndPrefix();
     const sizes = [];
@@ -128,7 +128,7 @@ describe.each(Object.keys(stores))('rpcdb.Database over a %s store', (kind) => {
     await expect(database.HealthCheck()).rejects.toThrow('closed');
   });
 
-  it('takes values far over 4 MiB', async () => {
+  it('accepts values far over 4 MiB', async () => {
     await put('a', 'x'.repeat(9_000_000));
     expect((await database.Get({ key: utf8('a') })).value).toHaveLength(9_000_000);
   });

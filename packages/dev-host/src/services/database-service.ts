@@ -27,7 +27,7 @@ export function databaseService(store: KeyValueStore): Handlers<typeof RpcDataba
         ),
       ),
     Compact: () => unlessClosed(() => write(store, [])),
-    // Only the node closes its database; the VM that asked finds it closed from now on.
+    // Only the node closes its database; for the VM that asked, it is closed from now on.
     Close: () => unlessClosed(() => close(store)),
     HealthCheck: () => {
       store.get(new Uint8Array());

@@ -7,10 +7,10 @@ import { databaseService } from './database-service.js';
 import type { KeyValueStore } from './key-value-store.js';
 import { MessageQueue, messengerService } from './messenger-service.js';
 
-/** What the VM sends to other nodes. */
+/** The service for messages to other nodes. */
 export type AppNetwork = Handlers<typeof AppSender>;
 
-/** A network of one node: everything is taken, nothing arrives anywhere. */
+/** A network of one node: it accepts all messages, and none arrives anywhere. */
 export const NO_PEERS: AppNetwork = {
   SendAppRequest: () => ({}),
   SendAppResponse: () => ({}),
@@ -19,9 +19,9 @@ export const NO_PEERS: AppNetwork = {
 };
 
 /**
- * What a host offers to its plugin, at two addresses. Shared memory, validator state, Warp and alias lookup, which a
- * TimestampVM does not use, are answered with UNIMPLEMENTED.
- * Origin: AvalancheGo, `vms/rpcchainvm/vm_client.go`, `newDBServer` and `newInitServer`.
+ * The host's services for its plugin, at two addresses. Shared memory, validator state, Warp and alias look-up answer
+ * UNIMPLEMENTED: a TimestampVM does not use them. Origin: AvalancheGo, `vms/rpcchainvm/vm_client.go`, `newDBServer` and
+ * `newInitServer`.
  */
 export class HostServices {
   private constructor(
@@ -30,7 +30,7 @@ export class HostServices {
     readonly dbServerAddr: string,
     /** Where the other services are, `127.0.0.1:PORT`. */
     readonly serverAddr: string,
-    /** What the VM has told its engine, where the engine does not ask. */
+    /** The VM's messages to its engine, for protocols in which the engine does not ask. */
     readonly messages: MessageQueue,
   ) {}
 

@@ -20,7 +20,7 @@ export class MemoryStore implements KeyValueStore {
     this.check();
     const [from, beginning] = [hex(start), hex(prefix)];
     const found = [...this.values].filter(([key]) => key.startsWith(beginning) && key >= from);
-    // Hex digits sort as the bytes do.
+    // Hex digits sort like the bytes.
     found.sort(([a], [b]) => (a < b ? -1 : 1));
     return found.values().map(([key, value]): Entry => [Buffer.from(key, 'hex'), value]) as Iterator<
       Entry,

@@ -12,7 +12,7 @@ it('holds one message and refuses a second', async () => {
   queue.put(BUILD);
 });
 
-it('hands a message to the one who waits', async () => {
+it('passes a message to a waiting caller', async () => {
   const queue = new MessageQueue();
   const taken = queue.take(never);
   queue.put(BUILD);
@@ -20,7 +20,7 @@ it('hands a message to the one who waits', async () => {
   expect(await taken).toBe(BUILD);
 });
 
-it('keeps a message that came after the wait was given up', async () => {
+it('keeps a message that came after the caller gave up waiting', async () => {
   const queue = new MessageQueue();
   const controller = new AbortController();
   const taken = queue.take(controller.signal);

@@ -5,7 +5,7 @@ import type { Handlers } from '../grpc/local-server.js';
 export type VmMessage = 'MESSAGE_UNSPECIFIED' | 'MESSAGE_BUILD_BLOCK' | 'MESSAGE_STATE_SYNC_FINISHED';
 
 /**
- * The engine's queue of messages in protocols up to 41: it holds one, and refuses another until that is taken.
+ * The engine's queue of messages in protocols up to 41. It holds one message, and refuses another until that is taken.
  * Origin: AvalancheGo up to v1.13.2, `vms/rpcchainvm/messenger`, `defaultChannelSize` of `chains/manager.go`.
  */
 export class MessageQueue {
@@ -19,7 +19,7 @@ export class MessageQueue {
     else this.waiting = message;
   }
 
-  /** Waits for the next one; rejected with the signal's reason. */
+  /** Waits for the next message; rejects with the signal's reason. */
   take(signal: AbortSignal): Promise<VmMessage> {
     const { waiting } = this;
     this.waiting = undefined;

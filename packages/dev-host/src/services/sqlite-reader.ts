@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Entry } from './key-value-store.js';
 
-/** One pass over a table of a SQLite file as it was when the pass began: a read transaction on a connection of its own. */
+/** One pass over a table of a SQLite file, as a snapshot: a read transaction on its own connection. */
 export class SqliteReader implements Iterator<Entry, undefined> {
   private readonly database: DatabaseSync;
   private readonly rows: Iterator<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export class SqliteReader implements Iterator<Entry, undefined> {
     private readonly prefix: Uint8Array,
   ) {
     this.database = new DatabaseSync(path, { readOnly: true });
-    // The snapshot is that of the first read.
+    // The first read makes the snapshot.
     this.database.exec(`BEGIN; SELECT 1 FROM ${table} LIMIT 1`);
     const from = Buffer.compare(start, prefix) > 0 ? start : prefix;
     this.rows = this.database

@@ -3,8 +3,8 @@ import { type Entry, type KeyValueStore, StoreClosedError } from './key-value-st
 import { SqliteReader } from './sqlite-reader.js';
 
 /**
- * A store in a table of a SQLite file (WAL). A write is in the file before it returns, safe from the death of the
- * process; as in AvalancheGo's leveldb, the last ones may be lost, from the end on, when the machine loses power.
+ * A store in a table of a SQLite file (WAL). A write is in the file before it returns, so it survives the death of the
+ * process. As in AvalancheGo's leveldb, the last writes may be lost when the machine loses power.
  */
 export class SqliteStore implements KeyValueStore {
   private readonly database: DatabaseSync;
@@ -12,7 +12,7 @@ export class SqliteStore implements KeyValueStore {
   private readonly insert: StatementSync;
   private readonly remove: StatementSync;
 
-  /** @param table a name of letters, made when it is not there */
+  /** @param table a name of letters; created if it is missing */
   constructor(
     private readonly path: string,
     private readonly table: string,

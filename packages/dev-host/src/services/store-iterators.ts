@@ -3,7 +3,7 @@ import { type Entry, type KeyValueStore, StoreClosedError } from './key-value-st
 /** Bytes of keys and values after which one answer of IteratorNext ends (`iterationBatchSize`). */
 const BATCH_SIZE = 128 * 1024;
 
-/** A store that was closed ends every iterator, and is reported by IteratorError and IteratorRelease. */
+/** A closed store ends every iterator; IteratorError and IteratorRelease report it. */
 interface OpenIterator {
   entries: Iterator<Entry, undefined> | undefined;
   closed: boolean;
@@ -25,7 +25,7 @@ export class StoreIterators {
     return id;
   }
 
-  /** The next entries, at least 128 KiB of them unless they end; none at the end. */
+  /** The next entries: at least 128 KiB, or the rest; empty at the end. */
   next(id: bigint): Entry[] {
     const batch: Entry[] = [];
     this.guarded(id, ({ entries, closed }) => {
@@ -45,7 +45,7 @@ export class StoreIterators {
     return this.find(id).closed;
   }
 
-  /** @returns whether the store had been closed under it; releasing twice is no error */
+  /** @returns whether the store was closed meanwhile; releasing twice is no error */
   release(id: bigint): boolean {
     const iterator = this.iterators.get(id);
     this.iterators.delete(id);

@@ -1,6 +1,6 @@
 import { VM_NAME } from '../node/node-routes.js';
 
-/** What a person or a tool has to know to use a running chain. */
+/** What a person or a tool needs to use a running chain. */
 export interface Ready {
   /** e.g. `http://127.0.0.1:9650` */
   url: string;
@@ -45,7 +45,7 @@ ${curl(rpc, 'lastAccepted', '[]')}
 `;
 }
 
-/** One line of JSON, the last one of a start. */
+/** The last line of a start, in JSON. */
 export function readyLine(ready: Ready): string {
   const { url, chainId, genesisId, lastAcceptedId, protocol, pluginPid, dataDir } = ready;
   return JSON.stringify({

@@ -40,7 +40,7 @@ it('refuses another genesis and another kind of database', () => {
   );
 });
 
-it('is held by one at a time, and says by whom', () => {
+it('has one holder at a time, and names it', () => {
   const holder = DataDirectory.open(path, NEW);
   holder.announce({ pid: 4711, url: 'http://127.0.0.1:9' });
   expect(() => DataDirectory.open(path, NEW)).toThrow(
@@ -51,7 +51,7 @@ it('is held by one at a time, and says by whom', () => {
   once(NEW);
 });
 
-it('only looks when it checks', () => {
+it('changes nothing when it checks', () => {
   DataDirectory.check(path, NEW);
   expect(existsSync(path)).toBe(false);
 });

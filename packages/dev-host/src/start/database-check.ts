@@ -30,7 +30,7 @@ export async function checkDatabase(executable: string, url: string): Promise<st
   }
 }
 
-/** In the words of the command line. */
+/** With the names of the command line's options. */
 const inOneLine = (said: string): string =>
   said.replaceAll('database.url', '--postgres').replaceAll('\n', '; ');
 

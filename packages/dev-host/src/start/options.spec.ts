@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseOptions } from './options.js';
 
-it('has defaults for all', () => {
+it('has defaults for all options', () => {
   expect(parseOptions([])).toEqual({
     httpPort: 9650,
     dataDir: '.timestampvm',
@@ -10,7 +10,7 @@ it('has defaults for all', () => {
   });
 });
 
-it('takes values behind = and behind a space', () => {
+it('accepts values after = and after a space', () => {
   expect(parseOptions(['--http-port=0', '--genesis', '', '--data-dir', 'd'])).toMatchObject({
     httpPort: 0,
     genesis: '',

@@ -23,8 +23,7 @@ export interface Prepared {
 }
 
 /**
- * Everything that can be found wrong before anything is changed.
- * @throws UserError for the first thing found
+ * Checks everything that can be checked before anything is changed. @throws UserError for the first problem
  */
 export async function preflight(options: StartOptions, executable: string): Promise<Prepared> {
   try {

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 
-/** Writes a file so that it is either as before or whole, however the process ends. */
+/** Replaces a file so that it has either the old content or the whole new one, however the process ends. */
 export function writeWhole(path: string, text: string): void {
   const temporary = `${path}.${process.pid}`;
   const file = openSync(temporary, 'w', 0o600);

@@ -95,7 +95,8 @@ func addValidators(ctx context.Context, uri string, wallet p.Wallet, subnet ids.
 	return nil
 }
 
-// A subnet's validator must be one of the primary network for the whole time, so none ends later than the first of those.
+// A subnet's validator must validate the primary network for the whole time, so it must not end later than the first
+// validator there.
 func earliestEnd(ctx context.Context, uri string) (uint64, error) {
 	validators, err := platformvm.NewClient(uri).GetCurrentValidators(ctx, constants.PrimaryNetworkID, nil)
 	if err != nil {
