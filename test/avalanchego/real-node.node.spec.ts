@@ -56,12 +56,13 @@ describe.each([
           parent_id: '11111111111111111111111111111111LpoYY',
           timestamp: 0,
         },
+        status: 'Accepted',
       },
       id: 1,
     });
     expect(await answerTo(COMMANDS.lastAccepted)).toEqual({
       jsonrpc: '2.0',
-      result: { id: GENESIS_ID },
+      result: { id: GENESIS_ID, height: 0, timestamp: 0 },
       id: 1,
     });
     expect(await runPrinted(COMMANDS.encode, place)).toBe('MQo=');

@@ -52,8 +52,14 @@ function told(answer: Answer, except: string[]): object {
  */
 export function expectSameCall({ ours, theirs }: OfBoth<RpcAnswer>): void {
   expect(ours).toBeDefined();
-  if (theirs !== undefined) expect(promised(ours as string)).toBe(promised(theirs));
+  if (theirs !== undefined) expect(promised(withoutAdded(ours as string))).toBe(promised(theirs));
 }
+
+/** This plugin adds fields to timestampvm-rs's results, after its own: the block's status, the last block's height and time. */
+const withoutAdded = (text: string): string =>
+  text
+    .replace(/(\}),"status":"\w+"(\},"id":)/, '$1$2')
+    .replace(/("result":\{"id":"\w+"),"height":\d+,"timestamp":\d+\}/, '$1}');
 
 /** timestampvm-rs's answer to a request without `"jsonrpc"` has none either. */
 const promised = (text: string): string =>

@@ -17,6 +17,7 @@ describe('genesis', () => {
   it('is the block of height 0, timestamp 0, the empty parent and the data', async () => {
     expect(await chain.rpc('getBlock', [{ id: GENESIS_ID }])).toEqual({
       block: { data: '0x32596655705939524358', height: 0, parent_id: EMPTY_ID, timestamp: 0 },
+      status: 'Accepted',
     });
   });
 });

@@ -51,6 +51,14 @@ export const HEIGHT: FieldType<bigint> = {
   },
 };
 
+/** A height, or an end of the chain. */
+export type AtHeight = bigint | 'latest' | 'earliest';
+
+export const HEIGHT_OR_END: FieldType<AtHeight> = {
+  schema: { oneOf: [{ enum: ['latest', 'earliest'] }, HEIGHT.schema] },
+  read: (value) => (value === 'latest' || value === 'earliest' ? value : HEIGHT.read(value)),
+};
+
 /** One of these words. */
 export function oneOf<T extends string>(values: readonly T[]): FieldType<T> {
   return {

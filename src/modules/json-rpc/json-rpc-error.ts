@@ -12,6 +12,8 @@ export const JSON_RPC_CODES = {
   INTERNAL_ERROR: -32603,
   /** The request exceeds a limit of the config; `data` names it. The number is Ethereum's (EIP-1474). */
   LIMIT_EXCEEDED: -32005,
+  /** What the call names is not there. One of the codes that JSON-RPC leaves to servers. */
+  NOT_FOUND: -32001,
 } as const;
 
 /** An error for the caller; the details become JSON-RPC's `data`. */

@@ -3,7 +3,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { ChainConfig } from '../../config/chain-config.js';
 import { NoParams } from './params.js';
 
-/** An API: its path, and the names of its methods. */
+/** An API: its path, and the names of its methods. Several controllers may share one. */
 export interface JsonRpcApi {
   /** Below the chain's, e.g. `/rpc`. */
   readonly path: string;

@@ -5,8 +5,8 @@ import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { Metrics } from '../metrics/metrics.service.js';
 import { callObserver } from './call-observer.js';
-import { ApiMark, declaredMethods } from './json-rpc.decorators.js';
-import { JsonRpcDispatcher } from './json-rpc-dispatcher.js';
+import { ApiMark, declaredMethods, type JsonRpcApi } from './json-rpc.decorators.js';
+import { JsonRpcDispatcher, type Method } from './json-rpc-dispatcher.js';
 import { paramsReader } from './params.js';
 
 /** The JSON-RPC APIs of the chain, collected from the controllers once at the start. */
@@ -45,21 +45,22 @@ export class JsonRpcApis implements OnModuleInit {
   private collect(): void {
     const { config, errors } = this;
     const observer = callObserver(this.metrics, this.log, config.slowCallTime);
+    const methods = new Map<JsonRpcApi, Method[]>();
     for (const wrapper of this.discovery.getControllers({ metadataKey: ApiMark.KEY })) {
       const api = this.discovery.getMetadataByDecorator(ApiMark, wrapper);
       if (!api || !(api.isEnabled?.(config) ?? true)) continue;
-      const { instance } = wrapper;
-      const methods = declaredMethods(instance.constructor).map(({ name, params }) => {
-        const read = paramsReader(params);
-        return { name, run: (given: unknown) => instance[name](read(given)) };
-      });
-      const dispatcher = new JsonRpcDispatcher(methods, {
-        config: config.api,
-        errors,
-        observer,
-        prefix: api.prefix,
-      });
-      this.dispatchers.set(api.path, dispatcher);
+      methods.set(api, [...(methods.get(api) ?? []), ...methodsOf(wrapper.instance)]);
+    }
+    for (const [{ path, prefix }, all] of methods) {
+      const dispatcher = new JsonRpcDispatcher(all, { config: config.api, errors, observer, prefix });
+      this.dispatchers.set(path, dispatcher);
     }
   }
+}
+
+function methodsOf(controller: Record<string, (values: object) => unknown>): Method[] {
+  return declaredMethods(controller.constructor as new () => object).map(({ name, params }) => {
+    const read = paramsReader(params);
+    return { name, run: (given: unknown) => controller[name]?.(read(given)) };
+  });
 }

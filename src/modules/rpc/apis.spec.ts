@@ -14,6 +14,7 @@ import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
 import { AdminController } from './admin.controller.js';
 import { ChainController } from './chain.controller.js';
+import { HistoryController } from './history.controller.js';
 
 const proposed: Uint8Array[] = [];
 
@@ -37,7 +38,7 @@ async function start(isAdmin: boolean): Promise<JsonRpcApis> {
   @Global()
   @Module({
     imports: [JsonRpcModule],
-    controllers: [ChainController, AdminController],
+    controllers: [ChainController, HistoryController, AdminController],
     providers,
     exports: providers,
   })
@@ -86,6 +87,7 @@ describe('the registry', () => {
     const documented = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| `(\w+)` \|/gm)].map(
       ([, name]) => name,
     );
-    expect(declaredMethods(ChainController).map(({ name }) => name)).toEqual(documented);
+    const declared = [ChainController, HistoryController].flatMap(declaredMethods);
+    expect(declared.map(({ name }) => name)).toEqual(documented);
   });
 });

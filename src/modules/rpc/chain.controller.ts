@@ -1,6 +1,7 @@
 import { type Id, idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
 import { blockJson } from '../block/block-json.js';
+import type { BlockStatus } from '../block/block-status.js';
 import { Field } from '../json-rpc/field.js';
 import { BASE64, BLOCK_ID } from '../json-rpc/field-types.js';
 import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorators.js';
@@ -9,6 +10,7 @@ import { JSON_RPC_CODES, JsonRpcError } from '../json-rpc/json-rpc-error.js';
 import { Mempool } from '../mempool/mempool.service.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
+import { CHAIN_API } from './chain-api.js';
 
 class ProposeBlockParams {
   @Field(BASE64, { about: 'The data of the proposal.' })
@@ -20,12 +22,24 @@ class GetBlockParams {
   id!: Id;
 }
 
-/** The chain's API at `/rpc`, the same as timestampvm-rs's. */
-@JsonRpcController({ path: '/rpc', prefix: 'timestampvm.' })
+/** AvalancheGo's words for where a block stands. */
+const STATUS = {
+  accepted: 'Accepted',
+  processing: 'Processing',
+  rejected: 'Rejected',
+} as const satisfies Record<BlockStatus, string>;
+
+interface BlockAnswer {
+  readonly status: BlockStatus;
+  readonly text: JsonText;
+}
+
+/** timestampvm-rs's methods. Its clients find every field of its answers here, and some more. */
+@JsonRpcController(CHAIN_API)
 export class ChainController {
-  /** Answers by block. A block's answer never changes, and clients ask for the same few blocks again and again. */
-  private readonly texts = new WeakMap<Block, JsonText>();
-  private last: { readonly block: Block; readonly answer: { id: string } } | undefined;
+  /** By block: clients ask for the same few blocks again and again. */
+  private readonly answers = new WeakMap<Block, BlockAnswer>();
+  private last: { readonly block: Block; readonly answer: JsonText } | undefined;
 
   constructor(
     private readonly accepted: AcceptedBlocks,
@@ -46,27 +60,32 @@ export class ChainController {
     return { success: true };
   }
 
-  /** → `{"id":"CB58"}` */
-  @JsonRpcMethod({ summary: 'The last accepted block.' })
-  lastAccepted(): { id: string } {
-    const { lastAccepted } = this.accepted;
-    if (this.last?.block !== lastAccepted) {
-      this.last = { block: lastAccepted, answer: { id: idToCb58(lastAccepted.id) } };
+  /** → `{"id":"CB58","height":N,"timestamp":N}` */
+  @JsonRpcMethod({ summary: 'The ID, height and time of the last accepted block.' })
+  lastAccepted(): JsonText {
+    const { lastAccepted: block } = this.accepted;
+    if (this.last?.block !== block) {
+      const { id, height, timestamp } = block;
+      const answer = new JsonText(`{"id":"${idToCb58(id)}","height":${height},"timestamp":${timestamp}}`);
+      this.last = { block, answer };
     }
     return this.last.answer;
   }
 
-  /** `[{"id":"CB58"}]` → `{"block":{"data":"0x…","height":N,"parent_id":"CB58","timestamp":N}}` */
+  /**
+   * `[{"id":"CB58"}]` → `{"block":{"data":"0x…","height":N,"parent_id":"CB58","timestamp":N},"status":"Accepted"}`. Only an
+   * accepted block is evidence of its data: a processing one may still be rejected.
+   */
   @JsonRpcMethod({ summary: 'A block by its ID.', params: GetBlockParams })
   async getBlock({ id }: GetBlockParams): Promise<JsonText> {
     const known = await this.state.findKnown(id);
     if (!known) throw new JsonRpcError(JSON_RPC_CODES.INTERNAL_ERROR, 'not found');
-    const { block } = known;
-    let text = this.texts.get(block);
-    if (!text) {
-      text = new JsonText(`{"block":${blockJson(block)}}`);
-      this.texts.set(block, text);
+    const { block, status } = known;
+    let answer = this.answers.get(block);
+    if (answer?.status !== status) {
+      answer = { status, text: new JsonText(`{"block":${blockJson(block)},"status":"${STATUS[status]}"}`) };
+      this.answers.set(block, answer);
     }
-    return text;
+    return answer.text;
   }
 }

@@ -3,7 +3,11 @@ import { MempoolModule } from '../mempool/mempool.module.js';
 import { StateModule } from '../state/state.module.js';
 import { AdminController } from './admin.controller.js';
 import { ChainController } from './chain.controller.js';
+import { HistoryController } from './history.controller.js';
 
 /** The chain's APIs. */
-@Module({ imports: [StateModule, MempoolModule], controllers: [ChainController, AdminController] })
+@Module({
+  imports: [StateModule, MempoolModule],
+  controllers: [ChainController, HistoryController, AdminController],
+})
 export class RpcModule {}
