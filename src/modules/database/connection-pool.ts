@@ -14,6 +14,12 @@ const QUEUE_TOO_LONG = 'timeout exceeded when trying to connect';
 export class ConnectionPool {
   /** By the monotonic clock, in ms: when the pool may grow again. */
   private contentUntil = 0;
+  private watched: Pool | undefined;
+  /**
+   * The connections that are there. The pool's own count includes those that are being made: where the server refuses all, two
+   * callers would each take the other's attempt for a connection, and wait for each other without end.
+   */
+  private readonly made = new Set<PoolClient>();
 
   /**
    * @param get the driver's pool, which TypeORM makes when it connects
@@ -81,7 +87,13 @@ export class ConnectionPool {
   }
 
   private get pool(): Pool {
-    return this.get();
+    const pool = this.get();
+    if (pool !== this.watched) {
+      this.watched = pool;
+      pool.on('acquire', (client) => this.made.add(client));
+      pool.on('remove', (client) => this.made.delete(client));
+    }
+    return pool;
   }
 
   async end(): Promise<void> {
@@ -90,9 +102,8 @@ export class ConnectionPool {
 
   /** Goes on with the connections that are there, if there are any. */
   private isContent(): boolean {
-    const { totalCount } = this.pool;
-    if (totalCount > 0) this.limitTo(totalCount);
-    return totalCount > 0;
+    if (this.made.size > 0) this.limitTo(this.made.size);
+    return this.made.size > 0;
   }
 
   private limitTo(count: number): void {
