@@ -53,6 +53,18 @@ const MAY_IMPORT = {
     'modules/mempool',
     'modules/json-rpc',
   ],
+  'modules/app-messages': ['common', 'wire'],
+  'modules/gossip': [
+    'common',
+    'config',
+    'wire', // the codec of its own messages
+    'modules/app-messages',
+    'modules/state',
+    'modules/mempool',
+    'modules/metrics',
+    'modules/ledger',
+    'modules/block',
+  ],
   'modules/vm': [
     'common',
     'config',

@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AppSender } from './common/app-sender.js';
 import { ChainContext, Engine, NodeDatabase } from './common/chain-context.js';
 import { Clock } from './common/clock.js';
 import { Log } from './common/log.js';
@@ -8,6 +9,7 @@ import { ChainConfig } from './config/chain-config.js';
 import { DatabaseModule } from './modules/database/database.module.js';
 import { Database } from './modules/database/database.service.js';
 import { FeedModule } from './modules/feed/feed.module.js';
+import { GossipModule } from './modules/gossip/gossip.module.js';
 import { HttpModule } from './modules/http/http.module.js';
 import { ChainClaim } from './modules/ledger/chain.repository.js';
 import { OpsModule } from './modules/ops/ops.module.js';
@@ -20,6 +22,7 @@ import { VmModule } from './modules/vm/vm.module.js';
 export interface ChainInputs extends ChainPlace {
   readonly clock: Clock;
   readonly engine: Engine;
+  readonly appSender: AppSender;
   readonly responses: RemoteResponses;
 }
 
@@ -38,6 +41,7 @@ export class AppModule {
       { provide: NodeDatabase, useValue: inputs.nodeDatabase },
       { provide: Clock, useValue: inputs.clock },
       { provide: Engine, useValue: inputs.engine },
+      { provide: AppSender, useValue: inputs.appSender },
       { provide: RemoteResponses, useValue: inputs.responses },
       { provide: Log, useValue: inputs.log },
       { provide: StoredChain, useValue: stored },
@@ -48,7 +52,7 @@ export class AppModule {
     ];
     return {
       module: AppModule,
-      imports: [DatabaseModule, VmModule, HttpModule, RpcModule, FeedModule, OpsModule],
+      imports: [DatabaseModule, VmModule, GossipModule, HttpModule, RpcModule, FeedModule, OpsModule],
       providers,
       exports: providers,
     };

@@ -2,6 +2,7 @@ import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../commo
 import { AdminConfig } from './admin-config.js';
 import { ApiConfig } from './api-config.js';
 import { DatabaseConfig } from './database-config.js';
+import { GossipConfig } from './gossip-config.js';
 import { MempoolConfig } from './mempool-config.js';
 import { OpsConfig } from './ops-config.js';
 import { OneOf, Section, WholeNumber } from './setting.js';
@@ -13,6 +14,12 @@ export class ChainConfig {
 
   @Section(MempoolConfig, 'The queue: what clients have proposed and no block holds yet.')
   mempool = new MempoolConfig();
+
+  @Section(
+    GossipConfig,
+    'How proposals get to other nodes, so that whichever validator builds next can build them.',
+  )
+  gossip = new GossipConfig();
 
   @Section(ApiConfig, 'Limits of the API.')
   api = new ApiConfig();

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ChainInputs } from '../app.module.js';
+import type { AppSender } from '../common/app-sender.js';
 import type { ChainContext, Engine, NodeDatabase } from '../common/chain-context.js';
 import { systemClock } from '../common/clock.js';
 import { idToCb58, nodeIdToText } from '../common/id.js';
@@ -45,6 +46,7 @@ export class Chain {
     context: ChainContext,
     nodeDatabase: NodeDatabase,
     engine: Engine,
+    appSender: AppSender,
     responses: RemoteResponses,
   ): Promise<Chain> {
     const { config, log } = configure(context);
@@ -55,6 +57,7 @@ export class Chain {
         nodeDatabase,
         clock: systemClock,
         engine,
+        appSender,
         responses,
         log,
       });

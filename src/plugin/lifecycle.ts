@@ -5,6 +5,7 @@ import type { Protocol } from '../wire/protocol.js';
 import type { VmAnswer, VmRequest } from '../wire/tables/vm.js';
 import type { Chain } from './chain.js';
 import { MessengerNotifier, PollingNotifier } from './engine-notifiers.js';
+import { HostAppSender } from './host-app-sender.js';
 import { HostClient } from './host-client.js';
 import type { PluginServer } from './plugin-server.js';
 import { HostResponses } from './remote/remote-responses.js';
@@ -41,7 +42,9 @@ export class Lifecycle {
     const context: ChainContext = { ...request, serverAddress: this.address };
     const { Chain } = await import('./chain.js');
     const responses = new HostResponses(this.protocol);
-    this.chain = await Chain.start(this.server, context, new RpcdbNodeDatabase(database), engine, responses);
+    const appSender = new HostAppSender(host, this.protocol.capabilities);
+    const nodeDatabase = new RpcdbNodeDatabase(database);
+    this.chain = await Chain.start(this.server, context, nodeDatabase, engine, appSender, responses);
     return this.chain.initialized;
   }
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { INestApplication, INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AppSender } from '../../src/common/app-sender.js';
 import { Engine, type NodeDatabase } from '../../src/common/chain-context.js';
 import { type Clock, systemClock } from '../../src/common/clock.js';
 import { EMPTY_ID, type Id } from '../../src/common/id.js';
@@ -40,6 +41,15 @@ class SilentEngine extends Engine {
   notifyPending(): void {}
 }
 
+class NoNetwork extends AppSender {
+  readonly choosesReach = true;
+  async gossip(): Promise<void> {}
+  async gossipTo(): Promise<void> {}
+  async request(): Promise<void> {}
+  async respond(): Promise<void> {}
+  async refuse(): Promise<void> {}
+}
+
 class NoResponses extends RemoteResponses {
   open(): never {
     throw new Error('there is no host');
@@ -76,6 +86,7 @@ export class ChainInProcess {
       nodeDatabase,
       clock: options.clock ?? systemClock,
       engine: new SilentEngine(),
+      appSender: new NoNetwork(),
       responses: new NoResponses(),
       log: log as unknown as Log,
     };

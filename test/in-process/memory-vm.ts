@@ -115,13 +115,19 @@ export function memoryVm({ stored = [], storedHeight = 0n }: Before = {}) {
   const claim = new ChainClaim('1', 0n, storedHeight);
   tables.accepted.set(0n, { block: genesis, proposal: undefined });
   const asLog = log as unknown as Log;
-  const taken = new TakenProposals(built, new RestoredProposals(stored), storedHeight);
+  const taken = new TakenProposals(
+    built,
+    new RestoredProposals(stored),
+    storedHeight,
+    stored,
+    config.gossip.maxBytes,
+  );
   const opened = new StoredChain({} as Database, claim, genesis, taken, stored);
   const accepted = new AcceptedBlocks(opened, tables.blocks, tables.writer, new UnexpectedErrors(asLog));
   const state = new ChainState(accepted, tables.rejectedBlocks, taken, config);
   const mempool = new Mempool(opened, accepted, taken, tables.proposals, claim, config, engine, asLog);
   const vm = new VmService(accepted, state, mempool, clock, asLog);
-  return { vm, state, mempool, built, tables, node, engine, clock, log, genesis };
+  return { vm, state, mempool, taken, built, tables, node, engine, clock, log, genesis };
 }
 
 export type MemoryVm = ReturnType<typeof memoryVm>;

@@ -8,8 +8,9 @@ import { CLIENT, hostCaller } from '../database/caller.js';
 import { ChainClaim } from '../ledger/chain.repository.js';
 import { type Proposal, ProposalRepository } from '../ledger/proposal.repository.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
+import type { ForeignProposal } from '../state/foreign-proposals.js';
 import { StoredChain } from '../state/stored-chain.js';
-import { TakenProposals } from '../state/taken-proposals.js';
+import { type Taken, TakenProposals } from '../state/taken-proposals.js';
 import {
   DataTooLongError,
   MempoolClosedError,
@@ -38,11 +39,12 @@ export class Mempool {
   private readonly writer: ProposalWriter;
   private readonly storing = { count: 0, bytes: 0 };
   private readonly listeners = new Set<() => void>();
+  private readonly storedListeners = new Set<() => void>();
   private isClosed = false;
 
   constructor(
     stored: StoredChain,
-    accepted: AcceptedBlocks,
+    private readonly accepted: AcceptedBlocks,
     private readonly taken: TakenProposals,
     private readonly repository: ProposalRepository,
     claim: ChainClaim,
@@ -87,10 +89,21 @@ export class Mempool {
     this.acknowledged++;
   }
 
-  /** The first proposal that is not among these. */
-  next(taken: ReadonlySet<bigint>): Proposal | undefined {
-    for (const proposal of this.queue.values()) if (!taken.has(proposal.seq)) return proposal;
-    return undefined;
+  /** The first proposal to build that is not among these. This node's own and those of other nodes take turns. */
+  next({ own, foreign }: Taken): Proposal | ForeignProposal | undefined {
+    const other = this.taken.foreign.next(foreign);
+    if (other && this.taken.isForeignTurn) return other;
+    for (const proposal of this.queue.values()) if (!own.has(proposal.seq)) return proposal;
+    return other;
+  }
+
+  get(seq: bigint): Proposal | undefined {
+    return this.queue.get(seq);
+  }
+
+  /** In the order of the queue. */
+  pending(): Iterable<Proposal> {
+    return this.queue.values();
   }
 
   /**
@@ -99,7 +112,7 @@ export class Mempool {
    * proposals of this node's own blocks there are queued again, as many as there is room for.
    */
   async onBootstrapped(): Promise<void> {
-    this.taken.onBootstrapped();
+    this.taken.onBootstrapped(this.accepted.lastAccepted.height);
     const { maxCount, maxBytes } = this.config.mempool;
     const room = [maxCount - this.pendingCount, maxBytes - this.pendingBytes] as const;
     const [count, bytes] = room.map((left) => Math.max(left, 0)) as [number, number];
@@ -107,7 +120,10 @@ export class Mempool {
     if (lost.length === 0) return;
     crashPoint('requeued');
     this.enqueueFirst(lost);
-    for (const { id, seq, height } of lost) this.taken.adopt(id, seq, height);
+    for (const proposal of lost) {
+      this.taken.adopt(proposal.id, proposal.seq, proposal.height);
+      this.taken.departed.add(proposal);
+    }
     this.changed();
     this.log.warn('proposals of given-up blocks are queued again', { count: lost.length });
   }
@@ -120,7 +136,6 @@ export class Mempool {
 
   /** Something may have become buildable: those who wait for it look again. */
   changed(): void {
-    if (this.queue.size === 0) return;
     this.engine.notifyPending();
     for (const listener of this.listeners) listener();
   }
@@ -129,6 +144,12 @@ export class Mempool {
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** @param listener called when a proposal is stored, right before it is acknowledged @returns how to stop listening */
+  onStored(listener: () => void): () => void {
+    this.storedListeners.add(listener);
+    return () => this.storedListeners.delete(listener);
   }
 
   /** Goes on when the caller's time is over: what is stored after all is built, as it would be after a start. */
@@ -146,6 +167,7 @@ export class Mempool {
     }
     this.enqueue(proposal);
     this.changed();
+    for (const listener of this.storedListeners) listener();
   }
 
   private get pendingCount(): number {

@@ -45,7 +45,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     // Numbers are never given out twice, also when the queue was empty in between.
     await restart();
     await chain.propose('d');
-    const { seq } = chain.mempool.next(new Set()) ?? { seq: 0n };
+    const { seq } = chain.mempool.pending()[Symbol.iterator]().next().value ?? { seq: 0n };
     expect(seq >> 40n).toBe(3n);
   });
 
@@ -211,7 +211,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
       for (let i = 0; i < 3; i++) {
         const parent = chain.vm.lastAccepted;
         const block = chain.foreign(`${round} ${i}`, parent);
-        chain.taken.note(block, 1n);
+        chain.taken.note(block, { seq: 1n, data: block.data, proposedAt: 0 });
         await chain.taken.recorded(block.id);
       }
       await chain.produce();

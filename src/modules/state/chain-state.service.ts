@@ -5,11 +5,13 @@ import type { Block } from '../block/block.js';
 import type { BlockStatus } from '../block/block-status.js';
 import { type Caller, CLIENT, hostCaller } from '../database/caller.js';
 import { AcceptedConflictError } from '../ledger/accept.repository.js';
+import type { Proposal } from '../ledger/proposal.repository.js';
 import { RejectedBlockRepository } from '../ledger/rejected-block.repository.js';
 import { AcceptOrderError } from './accept-order.error.js';
 import { AcceptedBlocks } from './accepted-blocks.service.js';
 import { AncestorsAnswer } from './ancestors-answer.js';
-import { TakenProposals } from './taken-proposals.js';
+import type { ForeignProposal } from './foreign-proposals.js';
+import { type Taken, TakenProposals } from './taken-proposals.js';
 
 /** What the host's engine is doing with the chain. */
 export type EngineState = 'state-syncing' | 'bootstrapping' | 'normal';
@@ -75,12 +77,13 @@ export class ChainState {
   async addVerified(block: Block): Promise<void> {
     await this.taken.recorded(block.id);
     if (block.height <= this.accepted.lastAccepted.height) return;
+    this.taken.noteSeen(block);
     this.processing.set(idKey(block.id), block);
     this.unverified.delete(block);
   }
 
   /** A block that this node has built; until the host has it verified, nobody promises that it will ever be decided. */
-  addBuilt(block: Block, proposal: bigint): void {
+  addBuilt(block: Block, proposal: Proposal | ForeignProposal): void {
     this.taken.note(block, proposal);
     if (this.findProcessing(block.id)) return;
     this.processing.set(idKey(block.id), block);
@@ -139,14 +142,11 @@ export class ChainState {
   }
 
   /** The proposals that the preferred block and its undecided ancestors have taken. */
-  get takenByPreferred(): ReadonlySet<bigint> {
-    const taken = new Set<bigint>();
+  get takenByPreferred(): Taken {
+    const undecided: Block[] = [];
     let ancestor = this.findProcessing(this.preferredId);
-    for (; ancestor; ancestor = this.findProcessing(ancestor.parentId)) {
-      const seq = this.taken.of(ancestor.id);
-      if (seq !== undefined) taken.add(seq);
-    }
-    return taken;
+    for (; ancestor; ancestor = this.findProcessing(ancestor.parentId)) undecided.push(ancestor);
+    return this.taken.byUndecided(undecided.reverse());
   }
 
   /**
@@ -168,6 +168,7 @@ export class ChainState {
     if (!block) return undefined;
     this.processing.delete(idKey(id));
     this.unverified.delete(block);
+    this.taken.noteRejected(id);
     this.rejected.add(block);
     return block;
   }
@@ -186,6 +187,7 @@ export class ChainState {
     const decided = this.taken.takeDecided(this.accepted.writtenHeight);
     const isBehind = this.engine !== undefined && this.engine !== 'normal';
     await this.accepted.append({ block, proposal }, decided, isBehind);
+    this.taken.onAccepted(block, proposal);
     this.processing.delete(idKey(id));
     this.dropUnverified();
     return block;

@@ -101,7 +101,13 @@ async function takeOver(place: ChainPlace, genesis: Block, database: Database): 
   const queued = new Set(queue.map(({ seq }) => seq));
   await built.load((seq) => queued.has(seq));
   for (const { id, seq, height } of await proposals.archived(caller)) built.adopt(id, seq, height);
-  const taken = new TakenProposals(built, new RestoredProposals(queue), claim.storedHeight);
+  const taken = new TakenProposals(
+    built,
+    new RestoredProposals(queue),
+    claim.storedHeight,
+    queue,
+    config.gossip.maxBytes,
+  );
   return new StoredChain(database, claim, last, taken, queue);
 }
 

@@ -10,24 +10,6 @@ const NOT_IMPLEMENTED = { err: 'ERROR_STATE_SYNC_NOT_IMPLEMENTED' } as const;
 @UseFilters(PassErrorsFilter)
 export class UnsupportedCallsController {
   @GrpcMethod('VM')
-  connected(): void {}
-
-  @GrpcMethod('VM')
-  disconnected(): void {}
-
-  @GrpcMethod('VM')
-  appRequest(): void {}
-
-  @GrpcMethod('VM')
-  appRequestFailed(): void {}
-
-  @GrpcMethod('VM')
-  appResponse(): void {}
-
-  @GrpcMethod('VM')
-  appGossip(): void {}
-
-  @GrpcMethod('VM')
   crossChainAppRequest(): void {}
 
   @GrpcMethod('VM')

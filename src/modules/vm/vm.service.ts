@@ -9,6 +9,7 @@ import type { Proposal } from '../ledger/proposal.repository.js';
 import { Mempool } from '../mempool/mempool.service.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState, type EngineState, type KnownBlock } from '../state/chain-state.service.js';
+import type { ForeignProposal } from '../state/foreign-proposals.js';
 import { BlockNotFoundError, NoPendingBlockError } from './vm-errors.js';
 
 /** What the host asks of the VM, one method for each call. */
@@ -43,7 +44,7 @@ export class VmService {
     const timestamp = now > parent.timestamp ? now : parent.timestamp;
     const block = Block.build(parent.id, parent.height + 1n, timestamp, proposal.data);
     verifyBlock(block, parent, now);
-    this.state.addBuilt(block, proposal.seq);
+    this.state.addBuilt(block, proposal);
     crashPoint('before-build-answer');
     return block;
   }
@@ -112,7 +113,7 @@ export class VmService {
 
   /** Whether `build` has something to build. */
   get isPending(): boolean {
-    return this.mempool.size > 0 && this.nextProposal() !== undefined;
+    return this.nextProposal() !== undefined;
   }
 
   /** Resolves when there is something to build, at once if there is already; or when the signal is aborted. */
@@ -136,7 +137,7 @@ export class VmService {
     if (this.isPending) this.mempool.changed();
   }
 
-  private nextProposal(): Proposal | undefined {
+  private nextProposal(): Proposal | ForeignProposal | undefined {
     return this.mempool.next(this.state.takenByPreferred);
   }
 
