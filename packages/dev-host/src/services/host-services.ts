@@ -1,5 +1,5 @@
 import type { Protocol } from '../../../../src/wire/protocol.js';
-import { AppSender } from '../../../../src/wire/tables/app-sender.js';
+import { AppSender, AppSenderToNodes } from '../../../../src/wire/tables/app-sender.js';
 import { Messenger } from '../../../../src/wire/tables/messenger.js';
 import { RpcDatabase } from '../../../../src/wire/tables/rpcdb.js';
 import { type Handlers, LocalServer } from '../grpc/local-server.js';
@@ -7,8 +7,8 @@ import { databaseService } from './database-service.js';
 import type { KeyValueStore } from './key-value-store.js';
 import { MessageQueue, messengerService } from './messenger-service.js';
 
-/** The service for messages to other nodes. */
-export type AppNetwork = Handlers<typeof AppSender>;
+/** What the VM sends to other nodes. */
+export type AppNetwork = Handlers<typeof AppSender> & Handlers<typeof AppSenderToNodes>;
 
 /** A network of one node: it accepts all messages, and none arrives anywhere. */
 export const NO_PEERS: AppNetwork = {
@@ -16,6 +16,7 @@ export const NO_PEERS: AppNetwork = {
   SendAppResponse: () => ({}),
   SendAppError: () => ({}),
   SendAppGossip: () => ({}),
+  SendAppGossipSpecific: () => ({}),
 };
 
 /**
