@@ -21,6 +21,8 @@ const ITS_TURN = 240_000;
 export interface ChainOptions {
   /** The chain's config file on this node; no file where it is undefined. */
   config?: (node: AvalancheNode) => object | undefined;
+  /** Whether validators pause between blocks as AvalancheGo has it; not unless given, since most tests make many blocks. */
+  hasPause?: boolean;
 }
 
 /** A TimestampVM chain on a network: made on the P-chain, tracked by nodes. */
@@ -93,13 +95,13 @@ export class Chain {
   }
 
   /** Waits until the node's last accepted block holds this text. */
-  whenAccepted(text: string, node: AvalancheNode): Promise<ApiBlock> {
+  whenAccepted(text: string, node: AvalancheNode, within = ITS_TURN): Promise<ApiBlock> {
     const look = async () => {
       const block = await this.lastBlock(node);
       if (textOf(block) !== text) throw new Error(`the last accepted block is ${JSON.stringify(block)}`);
       return block;
     };
-    return node.until(look, `the proposal ${text} to be accepted`, ITS_TURN);
+    return node.until(look, `the proposal ${text} to be accepted`, within);
   }
 
   /** The node's last accepted block. */
@@ -124,6 +126,7 @@ export class Chain {
     node.trackedSubnets.add(this.ids.subnetId);
     const config = this.options.config?.(node);
     if (config) node.writeConfig(`chains/${this.ids.chainId}/config.json`, config);
+    if (this.options.hasPause) return;
     // No pause between blocks, because the tests make many.
     node.writeConfig(`subnets/${this.ids.subnetId}.json`, { proposerMinBlockDelay: 0 });
   }

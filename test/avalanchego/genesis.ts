@@ -7,9 +7,6 @@ import type { Release } from './releases.js';
 /** An ID that no public network has. AvalancheGo writes the addresses of such networks with the prefix `custom`. */
 export const CUSTOM_NETWORK_ID = 1337;
 
-/** How many validators a custom network begins with. One of three may be away. */
-export const VALIDATORS = 3;
-
 /** The time from which AvalancheGo has all upgrades on custom networks: 2020-12-05T05:00:00Z. */
 const UPGRADES_ACTIVE = 1_607_144_400;
 
@@ -32,15 +29,15 @@ const DAY = 24 * 60 * 60;
 
 /**
  * Writes the genesis of a custom network: the release's own local one with a start of yesterday (the shipped one's
- * validators have expired) and its first three validators, whose keys the release ships too.
+ * validators have expired) and so many of its validators, whose keys the release ships too: it has five.
  * @returns their node IDs, in the order of the keys' numbers.
  */
-export async function writeGenesis(release: Release, file: string): Promise<string[]> {
+export async function writeGenesis(release: Release, file: string, validators: number): Promise<string[]> {
   const shipped = readFileSync(join(await sourcesOf(release), 'genesis/genesis_local.json'), 'utf8');
   const genesis = JSON.parse(shipped.replaceAll(/X-local1[0-9a-z]+/g, toCustom));
   genesis.networkID = CUSTOM_NETWORK_ID;
   genesis.startTime = Math.floor(Date.now() / 1000) - DAY;
-  genesis.initialStakers = genesis.initialStakers.slice(0, VALIDATORS);
+  genesis.initialStakers = genesis.initialStakers.slice(0, validators);
   genesis.cChainGenesis = JSON.stringify(upgradableCChain(JSON.parse(genesis.cChainGenesis)));
   writeFileSync(file, JSON.stringify(genesis));
   return genesis.initialStakers.map(({ nodeID }: { nodeID: string }) => nodeID);

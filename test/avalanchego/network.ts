@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
-import { CUSTOM_NETWORK_ID, VALIDATORS, writeGenesis } from './genesis.js';
+import { CUSTOM_NETWORK_ID, writeGenesis } from './genesis.js';
 import { AvalancheNode } from './node.js';
 import type { Release } from './releases.js';
 import { stakingKeyFlags } from './staking-keys.js';
@@ -10,6 +10,8 @@ import { PLUGIN } from './workspace.js';
 /** How a network is made. */
 export interface NetworkOptions {
   release: Release;
+  /** How many there are, for validators only; three unless given, of which one may be away. */
+  count?: number;
   /** The executable of each validator's plugin, by its number; the one under test unless given. */
   plugins?: string[];
   /** When the network's upgrades come; the default is AvalancheGo's (all of them long ago). For validators only. */
@@ -32,7 +34,7 @@ export class Network {
   static async solo({ release, plugins = [PLUGIN] }: NetworkOptions): Promise<Network> {
     const dir = temporaryDirectory('avalanchego-network');
     const file = join(dir, 'genesis.json');
-    if (release.localGenesisExpired) await writeGenesis(release, file);
+    if (release.localGenesisExpired) await writeGenesis(release, file, 1);
     const flags = [
       ...(release.localGenesisExpired ? customNetwork(file) : ['--network-id=local']),
       '--sybil-protection-enabled=false',
@@ -44,19 +46,24 @@ export class Network {
     return network.begun();
   }
 
-  /** Three validators with real staking, of which one may be away; further nodes come by `addNode`. */
-  static async ofValidators({ release, plugins = [], upgrades }: NetworkOptions): Promise<Network> {
+  /** Validators with real staking; further nodes, which validate nothing, come by `addNode`. */
+  static async ofValidators({
+    release,
+    count = 3,
+    plugins = [],
+    upgrades,
+  }: NetworkOptions): Promise<Network> {
     const dir = temporaryDirectory('avalanchego-network');
     const file = join(dir, 'genesis.json');
-    const validators = await writeGenesis(release, file);
+    const validators = await writeGenesis(release, file, count);
     const network = new Network(release, dir, validators, [
       ...customNetwork(file),
       '--sybil-protection-enabled=true',
-      `--snow-sample-size=${VALIDATORS}`,
-      `--snow-quorum-size=${Math.floor(VALIDATORS / 2) + 1}`,
+      `--snow-sample-size=${count}`,
+      `--snow-quorum-size=${Math.floor(count / 2) + 1}`,
     ]);
     if (upgrades) writeFileSync(network.upgradeFile, JSON.stringify(upgrades));
-    for (let number = 1; number <= VALIDATORS; number++) {
+    for (let number = 1; number <= count; number++) {
       const flags = await stakingKeyFlags(release, number);
       await network.addNode({ plugin: plugins[number - 1] ?? PLUGIN, flags });
     }
