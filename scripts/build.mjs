@@ -96,4 +96,5 @@ mkdirSync(join(dist, 'bundle'), { recursive: true });
 compile();
 writeNotices(await bundlePlugin());
 await Promise.all(PROGRAMS.map(bundleProgram));
-makeExecutable({ bundle, notices, node: process.execPath, output: join(dist, 'timestampvm') });
+const need = makeExecutable({ bundle, notices, node: process.execPath, output: join(dist, 'timestampvm') });
+if (need) console.error(`the executable is not fit for slim images: ${need}`);

@@ -3,4 +3,4 @@ export function makeExecutable(paths: {
   notices: string;
   node: string;
   output: string;
-}): void;
+}): string | undefined;

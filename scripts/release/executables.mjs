@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeExecutable } from '../executable/executable.mjs';
+import { nodeFor, PLATFORMS } from '../executable/platforms.mjs';
+import { ReleaseError } from './release-error.mjs';
+
+/**
+ * Builds the plugin, and makes its executable for every platform, with SHA256SUMS, in `dist/release`.
+ *
+ * @returns {string[]} the paths of the executables
+ * @throws {ReleaseError} if one needs libatomic.so.1, or this machine's one states another version
+ */
+export function makeExecutables(root, version) {
+  execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: 'inherit' });
+  const output = join(root, 'dist', 'release');
+  rmSync(output, { recursive: true, force: true });
+  mkdirSync(output, { recursive: true });
+  const paths = PLATFORMS.map((target) => executableFor(target, root, output, version));
+  const sums = paths.map((path, i) => `${sha256(path)}  ${fileName(version, PLATFORMS[i])}\n`);
+  writeFileSync(join(output, 'SHA256SUMS'), sums.join(''));
+  return paths;
+}
+
+const fileName = (version, { name }) => `timestampvm-${version}-${name}`;
+
+function executableFor(target, root, directory, version) {
+  const path = join(directory, fileName(version, target));
+  const bundle = join(root, 'dist', 'bundle');
+  const download = mkdtempSync(join(tmpdir(), 'timestampvm-release-'));
+  try {
+    const node = nodeFor(target, download);
+    const need = makeExecutable({
+      bundle: join(bundle, 'main.cjs'),
+      notices: join(bundle, 'third-party-notices.txt'),
+      node,
+      output: path,
+    });
+    if (need) throw new ReleaseError(`the executable for ${target.name} is not fit for slim images: ${need}`);
+    if (node === process.execPath) checkVersion(path, version);
+    return path;
+  } finally {
+    rmSync(download, { recursive: true, force: true });
+  }
+}
+
+function checkVersion(path, version) {
+  const said = execFileSync(path, ['version'], { encoding: 'utf8', env: {} }).trim();
+  if (said !== version) throw new ReleaseError(`${path} says that it is version ${said}`);
+}
+
+const sha256 = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
