@@ -109,7 +109,7 @@ describe.skipIf(whyNot)(`a disk that is really full${whyNot ? ` (skipped: ${whyN
     const chain = await begin();
     disk.fill();
     expect(await proposeTooMuch()).toMatchObject({ message: expect.stringMatching(NO_SPACE) });
-    // Nothing is being tried at this moment, and still the next datum would be refused.
+    // Nothing is being tried at this moment, and still the next proposal would be refused.
     await expect(chain.database.ping(2_000)).rejects.toThrow(NO_SPACE);
     const { accepted, isAccepted } = accepting(chain);
     expect(await proposeTooMuch()).toBeInstanceOf(DatabaseUnavailableError);

@@ -43,7 +43,7 @@ describe.each(Object.entries(ENGINES))('data of archived blocks in %s', (_name, 
     return blocks;
   }
 
-  test('a datum that is in an accepted block again is not queued for its archived one', async () => {
+  test('a proposal that is in an accepted block again is not queued for its archived one', async () => {
     await begin();
     // Of somebody else, or imported: their data are not queued again, so ours come at lower heights.
     await chain.take(chain.foreign('foreign'));
@@ -57,7 +57,7 @@ describe.each(Object.entries(ENGINES))('data of archived blocks in %s', (_name, 
     expect(await drain()).toEqual(['a', 'b', 'c']);
   });
 
-  test('a datum that two archived blocks took is queued once, and counted once', async () => {
+  test('a proposal that two archived blocks took is queued once, and counted once', async () => {
     await begin();
     await chain.take(chain.foreign('foreign'));
     await produce('a');
@@ -83,7 +83,7 @@ describe.each(Object.entries(ENGINES))('data of archived blocks in %s', (_name, 
     expect(await drain()).toEqual(['same', 'same']);
   });
 
-  test('an archived block takes its datum off the queue, also when it is full and the chain has started again', async () => {
+  test('an archived block takes its proposal off the queue, also when it is full and the chain has started again', async () => {
     await begin({ mempool: { maxCount: 1 } });
     const [block] = await produce('ours');
     await restart(new MemoryNodeDatabase());
@@ -106,7 +106,7 @@ describe.each(Object.entries(ENGINES))('data of archived blocks in %s', (_name, 
     expect(await drain()).toEqual(['ours', 'next']);
   });
 
-  test('a datum whose proposal arrives a second time after its block is not built again', async () => {
+  test('a proposal that arrives a second time after its block is not built again', async () => {
     await begin();
     await chain.propose('ours');
     const { seq, data } = chain.mempool.pending()[Symbol.iterator]().next().value ?? {};

@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../common/expected-error.js';
 import type { MempoolConfig } from '../../config/mempool-config.js';
 
-/** timestampvm-rs's limit on a datum, and its text. */
+/** timestampvm-rs's limit on the data of a proposal, and its text. */
 const RS_LIMIT_BYTES = 1_048_576;
 
 /**

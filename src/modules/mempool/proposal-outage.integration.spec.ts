@@ -39,7 +39,7 @@ test('however many wait, each hears after the one time limit what the database s
   }
 });
 
-test('an insert that was held back on its way arrives after its block: the datum is not built again', async () => {
+test('an insert that was held back on its way arrives after its block: the proposal is not built again', async () => {
   proxy.hold();
   await chain.propose('ours');
   await chain.produce();
@@ -66,7 +66,7 @@ test('what the network swallows does not hold an answer up, and is built when it
   await expect(chain.propose('late')).rejects.toThrow('has not stored this within 10 s; it may do so yet');
   expect(chain.mempool.acknowledged).toBe(0);
   proxy.deliver();
-  await until(() => chain.vm.isPending, { what: 'the datum in the queue' });
+  await until(() => chain.vm.isPending, { what: 'the proposal in the queue' });
   await chain.produce();
   expect(await chain.texts()).toEqual(['late']);
 });

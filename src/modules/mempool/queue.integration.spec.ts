@@ -86,7 +86,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     expect(await drain()).toEqual(['ours']);
   });
 
-  test('a commit without its pointer: the same block again takes the datum once', async () => {
+  test('a commit without its pointer: the same block again takes the proposal once', async () => {
     await begin();
     await chain.propose('ours');
     const before = node.copy();
@@ -96,7 +96,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     expect(await drain()).toEqual(['ours']);
   });
 
-  test('a commit without its pointer, and the block never comes again: the datum is built again', async () => {
+  test('a commit without its pointer, and the block never comes again: the proposal is built again', async () => {
     await begin();
     await chain.propose('ours');
     const before = node.copy();
@@ -106,7 +106,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     expect(await drain()).toEqual(['ours']);
   });
 
-  test('… and when it comes after the datum was queued again, the datum leaves the queue', async () => {
+  test('… and when it comes after the proposal was queued again, the proposal leaves the queue', async () => {
     await begin();
     await chain.propose('ours');
     const before = node.copy();

@@ -42,7 +42,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
       ONCE,
     );
 
-  test('one commit: the block, and its datum off the queue', async () => {
+  test('one commit: the block, and its proposal off the queue', async () => {
     await begin();
     await chain.bootstrap();
     await chain.propose('a');

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { NodeDatabase, type NodeDatabaseWrite } from '../../common/chain-context.js';
 import { crashPoint } from '../../common/crash-point.js';
 import { type Id, idKey } from '../../common/id.js';
@@ -9,16 +8,15 @@ const VALUE_LENGTH = SEQ_LENGTH + 8;
 
 interface Built {
   readonly id: Id;
-  /** Of the datum that it took. */
+  /** Of the proposal that it took. */
   readonly seq: bigint;
   readonly height: bigint;
 }
 
 /**
- * Which queued datum each block took that this node built. It is kept in the node's database too: the network may
- * accept a block whose builder has crashed meanwhile, and its datum must then not go into a second block.
+ * Which queued proposal each block took that this node built. It is kept in the node's database too: the network may
+ * accept a block whose builder has crashed meanwhile, and its proposal must then not go into a second block.
  */
-@Injectable()
 export class BuiltBlocks {
   /** In the order of building. */
   private readonly blocks = new Map<string, Built>();
@@ -27,7 +25,7 @@ export class BuiltBlocks {
 
   constructor(private readonly database: NodeDatabase) {}
 
-  /** Reads what an earlier process built; forgets what took data that are not in the queue any more. */
+  /** Reads what an earlier process built; forgets blocks whose proposals are not in the queue any more. */
   async load(isQueued: (seq: bigint) => boolean): Promise<void> {
     const stale: NodeDatabaseWrite[] = [];
     for await (const { key, value } of this.database.entries(PREFIX)) {
@@ -75,7 +73,7 @@ export class BuiltBlocks {
 
   /**
    * Forgets the blocks that are decided for good: those up to a height that is committed. The record of a block must
-   * outlive its commit: were both written at once and only the deletion survived a crash, the datum would be built again.
+   * outlive its commit: were both written at once and only the deletion survived a crash, the proposal would be built again.
    *
    * @param height of the last block that is committed
    * @returns the changes of the node's database, to go with the next write

@@ -2,10 +2,10 @@ import { idKey, sha256Id } from '../../common/id.js';
 import type { Proposal } from '../ledger/proposal.repository.js';
 
 /**
- * The data that were queued before this process started, by their content. Which of them this node's lost or forgotten
- * blocks took is not always known any more: the records of that are in the node's database, which may have been wiped,
- * and the queue may come from an older dump of Postgres. So while the node catches up, a block that is newer than the
- * queue and holds the bytes of one of them is taken for that datum's block.
+ * The proposals that were queued before this process started, by their data. This node does not always know which of them its lost
+ * or forgotten blocks took: the notes of that are in the node's database, which may have been wiped, and the queue may come from
+ * an older dump of Postgres. So while the node catches up, a block that is newer than the queue and holds the data of one of them
+ * counts as that proposal's block.
  */
 export class RestoredProposals {
   private readonly seqs = new Map<string, bigint[]>();
@@ -19,7 +19,7 @@ export class RestoredProposals {
     }
   }
 
-  /** The first datum with these bytes, which is given out once. */
+  /** The first proposal with these data. Each one is given out once. */
   take(data: Uint8Array): bigint | undefined {
     if (this.seqs.size === 0) return undefined;
     const key = keyOf(data);
