@@ -14,6 +14,7 @@ import type { MempoolConfig } from '../../src/config/mempool-config.js';
 import { Block } from '../../src/modules/block/block.js';
 import { encodeGenesis } from '../../src/modules/block/genesis.js';
 import { Database } from '../../src/modules/database/database.service.js';
+import { ChainClaim } from '../../src/modules/ledger/chain.repository.js';
 import { Mempool } from '../../src/modules/mempool/mempool.service.js';
 import { AcceptedBlocks } from '../../src/modules/state/accepted-blocks.service.js';
 import { ChainState } from '../../src/modules/state/chain-state.service.js';
@@ -115,6 +116,9 @@ export class ChainInProcess {
   }
   get taken(): TakenProposals {
     return this.app.get(TakenProposals);
+  }
+  get claim(): ChainClaim {
+    return this.app.get(ChainClaim);
   }
   get database(): Database {
     return this.app.get(Database);
