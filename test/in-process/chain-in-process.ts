@@ -14,7 +14,9 @@ import type { MempoolConfig } from '../../src/config/mempool-config.js';
 import { Block } from '../../src/modules/block/block.js';
 import { encodeGenesis } from '../../src/modules/block/genesis.js';
 import { Database } from '../../src/modules/database/database.service.js';
+import { HealthService } from '../../src/modules/health/health.service.js';
 import { ChainClaim } from '../../src/modules/ledger/chain.repository.js';
+
 import { Mempool } from '../../src/modules/mempool/mempool.service.js';
 import { AcceptedBlocks } from '../../src/modules/state/accepted-blocks.service.js';
 import { ChainState } from '../../src/modules/state/chain-state.service.js';
@@ -122,6 +124,9 @@ export class ChainInProcess {
   }
   get database(): Database {
     return this.app.get(Database);
+  }
+  get health(): HealthService {
+    return this.app.get(HealthService);
   }
   get height(): number {
     return Number(this.vm.lastAccepted.height);

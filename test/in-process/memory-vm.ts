@@ -1,12 +1,12 @@
 import type { NodeDatabaseWrite } from '../../src/common/chain-context.js';
 import { Engine } from '../../src/common/chain-context.js';
-import type { Clock } from '../../src/common/clock.js';
 import { type Id, idKey } from '../../src/common/id.js';
 import type { Log } from '../../src/common/log.js';
 import { UnexpectedErrors } from '../../src/common/unexpected-errors.js';
 import { ChainConfig } from '../../src/config/chain-config.js';
 import { Block } from '../../src/modules/block/block.js';
 import { genesisBlock, parseGenesis } from '../../src/modules/block/genesis.js';
+import type { Caller } from '../../src/modules/database/caller.js';
 import type { Database } from '../../src/modules/database/database.service.js';
 import type { AcceptedBlock } from '../../src/modules/ledger/accept.repository.js';
 import type { BlockRepository, DecidedBlock } from '../../src/modules/ledger/block.repository.js';
@@ -28,6 +28,7 @@ import { TakenProposals } from '../../src/modules/state/taken-proposals.js';
 import { VmService } from '../../src/modules/vm/vm.service.js';
 import { MemoryNodeDatabase } from './memory-node-database.js';
 import { RecordedLog } from './recorded-log.js';
+import { SetClock } from './set-clock.js';
 
 /** Stands for Postgres, with maps for the tables of one chain. */
 export class MemoryTables {
@@ -39,18 +40,32 @@ export class MemoryTables {
   /** A test sets this to let accepts fail, or wait. */
   beforeAccept: (blocks: readonly AcceptedBlock[]) => Promise<void> | void = () => {};
 
+  /** As whom the tables were read, since a test last emptied it. */
+  readonly callers = new Set<Caller>();
+
   constructor(private readonly nodeDatabase: MemoryNodeDatabase) {}
 
   readonly blocks = {
-    findById: async (id: Id, upTo: bigint): Promise<DecidedBlock | undefined> => {
+    findById: async (id: Id, upTo: bigint, caller: Caller): Promise<DecidedBlock | undefined> => {
+      this.callers.add(caller);
       const isWanted = ({ block }: AcceptedBlock) => idKey(block.id) === idKey(id) && block.height <= upTo;
       const accepted = [...this.accepted.values()].find(isWanted)?.block;
       if (accepted) return { block: accepted, status: 'accepted' };
       const rejected = this.rejected.get(idKey(id));
       return rejected && { block: rejected, status: 'rejected' };
     },
-    findByHeight: async (height: bigint) => this.accepted.get(height)?.block,
-    backwards: async function* (this: MemoryTables, from: bigint) {
+    findByHeight: async (height: bigint, caller: Caller) => {
+      this.callers.add(caller);
+      return this.accepted.get(height)?.block;
+    },
+    backwards: async function* (
+      this: MemoryTables,
+      from: bigint,
+      _count: number,
+      _bytes: number,
+      caller: Caller,
+    ) {
+      this.callers.add(caller);
       for (let height = from; height >= 0n; height--) yield [this.accepted.get(height)?.block.bytes];
     }.bind(this),
   } as unknown as BlockRepository;
@@ -76,7 +91,10 @@ export class MemoryTables {
     add: async (proposals: readonly Proposal[]) => {
       for (const one of proposals) this.queue.set(one.seq, one);
     },
-    requeue: async () => this.lost,
+    requeue: async (_count: number, _bytes: number, caller: Caller) => {
+      this.callers.add(caller);
+      return this.lost;
+    },
   } as unknown as ProposalRepository;
 }
 
@@ -87,23 +105,18 @@ export class CountingEngine extends Engine {
   }
 }
 
-export class SetClock implements Clock {
-  constructor(public time: bigint) {}
-  now(): bigint {
-    return this.time;
-  }
-}
-
 /** What an earlier process of the chain left behind. */
 export interface Before {
   /** The queue. */
   readonly stored?: readonly Proposal[];
   /** Height of the highest block in Postgres: rows above the last accepted block are an archive. */
   readonly storedHeight?: bigint;
+  /** The accepted blocks after genesis. */
+  readonly blocks?: readonly Block[];
 }
 
 /** A VM of the real parts, on maps instead of databases. */
-export function memoryVm({ stored = [], storedHeight = 0n }: Before = {}) {
+export function memoryVm({ stored = [], storedHeight = 0n, blocks = [] }: Before = {}) {
   const genesis = genesisBlock(parseGenesis(Buffer.from('{"data":"memory"}')));
   const node = new MemoryNodeDatabase();
   const tables = new MemoryTables(node);
@@ -113,7 +126,7 @@ export function memoryVm({ stored = [], storedHeight = 0n }: Before = {}) {
   const config = new ChainConfig();
   const built = new BuiltBlocks(node);
   const claim = new ChainClaim('1', 0n, storedHeight);
-  tables.accepted.set(0n, { block: genesis, proposal: undefined });
+  for (const block of [genesis, ...blocks]) tables.accepted.set(block.height, { block, proposal: undefined });
   const asLog = log as unknown as Log;
   const taken = new TakenProposals(
     built,
@@ -122,7 +135,7 @@ export function memoryVm({ stored = [], storedHeight = 0n }: Before = {}) {
     stored,
     config.gossip.maxBytes,
   );
-  const opened = new StoredChain({} as Database, claim, genesis, taken, stored);
+  const opened = new StoredChain({} as Database, claim, blocks.at(-1) ?? genesis, taken, stored);
   const accepted = new AcceptedBlocks(opened, tables.blocks, tables.writer, new UnexpectedErrors(asLog));
   const state = new ChainState(accepted, tables.rejectedBlocks, taken, config);
   const mempool = new Mempool(opened, accepted, taken, tables.proposals, claim, config, engine, asLog);

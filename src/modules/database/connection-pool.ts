@@ -43,6 +43,8 @@ export class ConnectionPool {
       } catch (error) {
         // Every connection has been in use for as long as one may take to be made: the pool did not try to grow.
         if ((error as Error).message === QUEUE_TOO_LONG) throw error;
+        // A pool that was ended counts its last connections for a while: trying again would not end, nor let anything else run.
+        if (this.pool.ending) throw error;
         if (this.isContent()) continue;
         const lent = await this.whenEmpty();
         if (lent) return lent;

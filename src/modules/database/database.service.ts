@@ -20,6 +20,16 @@ export interface Statement {
 /** Runs one statement of a transaction, with `{schema}` where the schema's name belongs. */
 export type Run = <Row>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;
 
+/** What a database that is there answers. */
+export interface Ping {
+  /** How long it took. */
+  readonly ms: number;
+  /** Of the server's clock, whole Unix seconds; undefined where it was asked for a write. */
+  readonly serverTime: bigint | undefined;
+}
+
+const SERVER_TIME = 'SELECT floor(extract(epoch FROM clock_timestamp()))::text AS now';
+
 /** Told of a statement that has ended, with the milliseconds it took. */
 export type StatementObserver = (name: string, ms: number, isError: boolean) => void;
 
@@ -29,6 +39,7 @@ export type StatementObserver = (name: string, ms: number, isError: boolean) => 
  */
 export class Database {
   private readonly observers: StatementObserver[] = [];
+  private pinging: Promise<Ping> | undefined;
   private readonly outage: Outage;
   private readonly retries: Retries;
   private readonly probe: Statement;
@@ -107,20 +118,28 @@ export class Database {
 
   /**
    * Asks the database something, once; where writes failed last, whether it takes one now. Statements that are being
-   * tried again tell enough by themselves.
+   * tried again tell enough by themselves. Those who ask while it is being asked get the same answer.
    *
-   * @returns how long it took, in ms @throws {FencedError} and whatever is wrong
+   * @throws {FencedError} and whatever is wrong
    */
-  async ping(limitMs: number): Promise<number> {
+  ping(limitMs: number): Promise<Ping> {
+    this.pinging ??= this.pingOnce(limitMs).finally(() => {
+      this.pinging = undefined;
+    });
+    return this.pinging;
+  }
+
+  private async pingOnce(limitMs: number): Promise<Ping> {
     if (this.fence) throw this.fence;
     if (this.retries.isBusy) throw new Error(this.outage.text ?? 'away');
     const started = performance.now();
     const isWrite = this.outage.isFailing('write');
     const { clients } = this.pools;
-    const asked = isWrite ? this.once(this.probe, [], clients) : clients.query('SELECT 1');
-    await within(limitMs, asked);
+    const asked = isWrite ? this.once(this.probe, [], clients) : clients.query<{ now: string }>(SERVER_TIME);
+    const { rows } = await within(limitMs, asked as Promise<QueryResult<{ now: string }>>);
     this.outage.succeeded(isWrite ? 'write' : 'read');
-    return performance.now() - started;
+    const serverTime = rows[0] && BigInt(rows[0].now);
+    return { ms: performance.now() - started, serverTime };
   }
 
   /** From now on nothing is tried again: the process is about to end. */

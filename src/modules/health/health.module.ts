@@ -11,6 +11,7 @@ import { DatabaseIndicator } from './indicators/database.indicator.js';
 import { MempoolIndicator } from './indicators/mempool.indicator.js';
 import { WriteBehindIndicator } from './indicators/write-behind.indicator.js';
 import { WriterIndicator } from './indicators/writer.indicator.js';
+import { ServerClock } from './server-clock.js';
 
 /** Says whether the chain can do its work, and what it is doing. */
 @Module({
@@ -24,6 +25,7 @@ import { WriterIndicator } from './indicators/writer.indicator.js';
     WriteBehindIndicator,
     MempoolIndicator,
     ClockIndicator,
+    ServerClock,
   ],
   exports: [HealthService],
 })

@@ -64,6 +64,8 @@ export class HealthService {
     const indicator = this.indicators.check('serving');
     if (this.isLeaving) return indicator.down({ reason: 'the chain is stopping' });
     if (!this.chain.isBootstrapped) return indicator.down({ reason: 'the chain is not done bootstrapping' });
+    const ahead = this.clock.keepsProposalsWaiting;
+    if (ahead) return indicator.down({ reason: ahead.message });
     return indicator.up();
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { Database } from '../database/database.service.js';
 import { Mempool } from '../mempool/mempool.service.js';
@@ -19,6 +20,7 @@ export class ChainGauges {
     private readonly mempool: Mempool,
     private readonly database: Database,
     private readonly config: ChainConfig,
+    private readonly clock: Clock,
   ) {}
 
   register(): void {
@@ -34,6 +36,11 @@ export class ChainGauges {
     );
     metrics.gauge('last_accepted_timestamp_seconds', 'Timestamp of the last accepted block, Unix time.', () =>
       Number(accepted.lastAccepted.timestamp),
+    );
+    metrics.gauge(
+      'last_accepted_ahead_seconds',
+      "How far the last accepted block's time is ahead of this machine's clock; 0 when it is not. From 3600 on, no block can be built.",
+      () => Math.max(0, Number(accepted.lastAccepted.timestamp - this.clock.now())),
     );
     metrics.gauge(
       'processing_blocks',

@@ -3,6 +3,7 @@ import { Clock } from '../../common/clock.js';
 import { crashPoint } from '../../common/crash-point.js';
 import { type Id, idToCb58, sha256Id } from '../../common/id.js';
 import { Log } from '../../common/log.js';
+import { type AheadOfClockError, aheadOfClock } from '../block/ahead-of-clock.js';
 import { Block } from '../block/block.js';
 import { isGenesisShaped, verifyBlock } from '../block/block.rules.js';
 import type { Proposal } from '../ledger/proposal.repository.js';
@@ -34,16 +35,21 @@ export class VmService {
     return this.lastAccepted;
   }
 
-  /** A block on the preferred one with the first proposal that none of its undecided ancestors has taken. */
+  /**
+   * A block on the preferred one with the first proposal that none of its undecided ancestors has taken.
+   *
+   * @throws {NoPendingBlockError} @throws {AheadOfClockError}
+   */
   async build(): Promise<Block> {
     const parent = await this.required(this.state.preferred);
     const proposal = this.nextProposal();
     if (!proposal) throw new NoPendingBlockError();
     const now = this.clock.now();
+    const ahead = aheadOfClock(parent, now);
+    if (ahead) throw ahead;
     // The clock may have been set back since the parent was made.
     const timestamp = now > parent.timestamp ? now : parent.timestamp;
     const block = Block.build(parent.id, parent.height + 1n, timestamp, proposal.data);
-    verifyBlock(block, parent, now);
     this.state.addBuilt(block, proposal);
     crashPoint('before-build-answer');
     return block;
@@ -111,9 +117,20 @@ export class VmService {
     return this.state.findAncestors(id, count, bytes, this.state.host);
   }
 
-  /** Whether `build` has something to build. */
+  /** Whether `build` has something to build, and can. */
   get isPending(): boolean {
-    return this.nextProposal() !== undefined;
+    return this.nextProposal() !== undefined && !this.aheadOfClock;
+  }
+
+  /** Why no block can be built at the moment though proposals wait; undefined when nothing is in the way. */
+  get aheadOfClock(): AheadOfClockError | undefined {
+    const parent = this.nextProposal() && this.state.findInMemory(this.state.preferred);
+    return parent && aheadOfClock(parent, this.clock.now());
+  }
+
+  /** Tells the host when something can be built, and only then: a notification makes it call `build`. */
+  tellPending(): void {
+    if (this.isPending) this.mempool.changed();
   }
 
   /** Resolves when there is something to build, at once if there is already; or when the signal is aborted. */
@@ -130,11 +147,6 @@ export class VmService {
       };
       signal.addEventListener('abort', finish);
     });
-  }
-
-  /** The host is not told when all proposals are in undecided blocks: a notification is a call of the host. */
-  private tellPending(): void {
-    if (this.isPending) this.mempool.changed();
   }
 
   private nextProposal(): Proposal | ForeignProposal | undefined {

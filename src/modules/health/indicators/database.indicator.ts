@@ -21,7 +21,7 @@ export class DatabaseIndicator {
     const indicator = this.indicators.check('database');
     const { isDurable: durable, schema } = this.database;
     try {
-      const ms = await within(DATABASE_LIMIT_MS, this.database.ping(DATABASE_LIMIT_MS));
+      const { ms } = await within(DATABASE_LIMIT_MS, this.database.ping(DATABASE_LIMIT_MS));
       const details = { durable, schema, latencyMs: Math.round(ms * 10) / 10 };
       if (ms > SLOW_MS)
         return indicator.degraded({ ...details, reason: `it took more than ${SLOW_MS} ms to answer` });
