@@ -92,7 +92,10 @@ it.each([
     ['devnet', '--avalanchego', 'x'],
     'devnet is another program; in a checkout of the project, run: npm run devnet -- --avalanchego FILE',
   ],
-  [['check', '--database', 'nonsense'], 'check: --database must be a URL'],
+  [
+    ['check', '--database', 'nonsense'],
+    'check: --database must be a URL; within user and password write %40 for @, %2F for /, %3F for ?, %23 for # and %25 for %',
+  ],
   [['config', '--check', '/nowhere'], 'cannot read /nowhere (ENOENT)'],
   [['config', '--check', '/'], 'cannot read / (EISDIR)'],
   // What Node makes of a shell's $'\xff'.

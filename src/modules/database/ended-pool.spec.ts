@@ -8,6 +8,7 @@ it('a pool that was ended refuses at once, though its last connection is still t
     ending: true,
     totalCount: 1,
     options: { max: 1 },
+    on() {},
     connect: async () => {
       tries++;
       // The driver has no such end: a loop of promises would stop this process.
