@@ -45,7 +45,7 @@ test.each([
   [
     'a proposal that is still queued',
     'INSERT INTO checked.proposal SELECT proposal, data FROM checked.block WHERE height = 1',
-    '1 queued data are in accepted blocks already',
+    '1 queued proposals are already in accepted blocks',
     undefined,
   ],
 ])(

@@ -19,7 +19,7 @@ afterAll(() => network?.dispose());
 
 /** Makes one proposal at each node, whoever builds the blocks. Afterwards all nodes have the same chain. */
 async function expectToGoOn(): Promise<void> {
-  const texts = network.nodes.map(() => `datum ${String(++count).padStart(2, '0')}`);
+  const texts = network.nodes.map(() => `proposal ${String(++count).padStart(2, '0')}`);
   await chain.acceptAll(texts, network.nodes);
   const chains = await Promise.all(network.nodes.map((node) => chain.at(node).blocks()));
   expect(chains[0]?.map(textOf).slice(-texts.length).sort()).toEqual(texts);

@@ -70,7 +70,7 @@ export class World {
 
   private async client(): Promise<void> {
     while (this.isProposing) {
-      const text = `datum ${++this.number}`;
+      const text = `proposal ${++this.number}`;
       this.ledger.send(text);
       try {
         await this.chain.api.propose(text);

@@ -6,7 +6,7 @@ import { PostgresServer } from '../../../test/postgres-server.js';
 import { until } from '../../../test/process/until.js';
 import { ONCE } from './caller.js';
 
-/** Servers as administrators set them up: with as few rights as will do, and with settings of their own. */
+/** Servers as administrators set them up: with the fewest rights that will do, and with their own settings. */
 let server: PostgresServer;
 let chain: ChainInProcess | undefined;
 let count = 0;
@@ -51,7 +51,7 @@ async function begin(database = name, role = name): Promise<ChainInProcess> {
 }
 
 describe('a role that may create no schema', () => {
-  test('uses one that an administrator has created for it', async () => {
+  test('uses a schema that an administrator has created for it', async () => {
     await asAdministrator(name, 'CREATE SCHEMA chain', `GRANT USAGE, CREATE ON SCHEMA chain TO ${name}`);
     const chain = await begin();
     await chain.take(chain.foreign('one'));
@@ -65,14 +65,14 @@ describe('a role that may create no schema', () => {
     await begin();
   });
 
-  test('is told so, at once, where there is no schema', async () => {
+  test('gets an error at once if there is no schema', async () => {
     await expect(begin()).rejects.toThrow(
       `the database cannot be used: permission denied for database ${name}`,
     );
   });
 });
 
-test('the start of a session names nothing that a pooler would refuse', async () => {
+test('the start of a session uses no parameter that a pooler would refuse', async () => {
   await asAdministrator(name, `GRANT CREATE ON DATABASE ${name} TO ${name}`);
   const starts: string[] = [];
   const front = createServer((client) => {
@@ -90,7 +90,7 @@ test('the start of a session names nothing that a pooler would refuse', async ()
   expect(starts.length).toBeGreaterThan(0);
   for (const start of starts) {
     const names = start.split('\0').filter((_, i) => i % 2 === 0 && start);
-    // PgBouncer takes these, and those that `ignore_startup_parameters` lists.
+    // PgBouncer accepts these, and those that `ignore_startup_parameters` lists.
     expect(['user', 'database', 'client_encoding', 'application_name', '']).toEqual(
       expect.arrayContaining(names),
     );
@@ -119,7 +119,7 @@ test('a database with standard_conforming_strings off', async () => {
   expect(ids).toEqual([{ same: true }, { same: true }]);
 });
 
-test("a reader's role where functions are nobody's by default reads the views", async () => {
+test('a read-only role can read the views even if functions are private by default', async () => {
   await asAdministrator(
     name,
     `GRANT CREATE ON DATABASE ${name} TO ${name}`,
@@ -144,7 +144,7 @@ test('a server that logical replication has filled takes over, with a release th
   await server.query(`CREATE DATABASE ${old}`);
   await asAdministrator(name, `GRANT CREATE ON DATABASE ${name} TO ${name}`);
   await asAdministrator(old, `GRANT CREATE ON DATABASE ${old} TO ${name}`);
-  // Two databases of one server, with the tables of a release: the second one is made as `pg_dump --schema-only` would.
+  // Two databases of one server, with the tables of a release; the second one as `pg_dump --schema-only` would make it.
   const first = await begin(old);
   await first.take(first.foreign('before'));
   await first.stop();
@@ -173,7 +173,7 @@ test('a server that logical replication has filled takes over, with a release th
     'ALTER SUBSCRIPTION everything DISABLE',
     'ALTER SUBSCRIPTION everything SET (slot_name = NONE)',
     'DROP SUBSCRIPTION everything',
-    // As a release that did not have the last migration has left it.
+    // As a release without the last migration leaves it.
     'DELETE FROM chain.migration WHERE id = (SELECT max(id) FROM chain.migration)',
   );
   await asAdministrator(old, `SELECT pg_drop_replication_slot('${name}')`);

@@ -1,23 +1,23 @@
 import type { DatabaseConfig } from '../../config/database-config.js';
 import { isFatal, isNotThereYet } from './failures.js';
 
-/** Who asks the database. */
+/** On whose behalf the database is used. */
 export interface Caller {
-  /** Whose connections are used: what the chain needs never waits for what clients do. */
+  /** Which connections are used. The chain's own work never waits for clients. */
   readonly connections: 'chain' | 'clients';
   /** How long a statement is tried while the database is away, in ms. */
   readonly limitMs: number;
-  /** Whether it is of no use to try a statement again that failed so. */
+  /** Whether it is useless to try again after this error. */
   readonly givesUpAt: (error: unknown) => boolean;
 }
 
-/** A call of the API, and a proposal: its client gets an error when the time is over. */
+/** An API call or a proposal: the client gets an error when the time is over. */
 export const CLIENT: Caller = { connections: 'clients', limitMs: 10_000, givesUpAt: isFatal };
 
-/** What is tried once. */
+/** Work that is tried only once. */
 export const ONCE: Caller = { ...CLIENT, limitMs: 0 };
 
-/** An accept, and whatever else the host asks: it takes an error as the end of the chain. */
+/** An accept, and other calls of the host: it takes an error as the end of the chain. */
 export const hostCaller = ({ outageTimeLimit }: DatabaseConfig): Caller => ({
   connections: 'chain',
   limitMs: outageTimeLimit,

@@ -1,15 +1,15 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { triedAgainPlain } from './prefer-tls.js';
 
-/** How long a pool that could not grow, or has given way, leaves it at that, in ms. */
+/** How long a pool does not try to grow after it could not grow or has given way, in ms. */
 const CONTENT_MS = 30_000;
 
 /** The text of the pool's own error. */
 const QUEUE_TOO_LONG = 'timeout exceeded when trying to connect';
 
 /**
- * Connections for one kind of caller. A server, a role or a pooler may refuse a further connection at any time: the pool then goes
- * on with those that it has.
+ * Connections for one kind of caller. A server, a role or a pooler may refuse another connection at any time; the pool
+ * then goes on with those that it has.
  */
 export class ConnectionPool {
   /** By the monotonic clock, in ms: when the pool may grow again. */
@@ -23,8 +23,8 @@ export class ConnectionPool {
 
   /**
    * @param get the driver's pool, which TypeORM makes when it connects
-   * @param max connections
-   * @param whenEmpty called when the pool has no connection and cannot make one; may lend one of another pool
+   * @param max the most connections
+   * @param whenEmpty called if the pool has no connection and cannot make one; may lend one of another pool
    * @param now ms, monotonic
    */
   constructor(
@@ -34,14 +34,14 @@ export class ConnectionPool {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** A connection, to be given back by its `release`. @throws why none can be had */
+  /** A connection, which the caller returns by its `release`. @throws the reason why there is none */
   async acquire(): Promise<PoolClient> {
     if (this.pool.options.max < this.max && this.now() >= this.contentUntil) this.pool.options.max = this.max;
     for (;;) {
       try {
         return await triedAgainPlain(() => this.pool.connect());
       } catch (error) {
-        // Every connection has been in use for as long as one may take to be made: the pool did not try to grow.
+        // All connections were in use for the whole time that making one may take: the pool did not try to grow.
         if ((error as Error).message === QUEUE_TOO_LONG) throw error;
         // A pool that was ended counts its last connections for a while: trying again would not end, nor let anything else run.
         if (this.pool.ending) throw error;
@@ -56,7 +56,7 @@ export class ConnectionPool {
   async query<Row extends object>(query: QueryConfig | string): Promise<QueryResult<Row>> {
     const client = await this.acquire();
     return new Promise((resolve, reject) => {
-      // A callback: the driver makes no promise for a query that is an object of its own.
+      // With a callback, because the driver makes no promise for a query object.
       void client.query<Row>(query as QueryConfig, (error, result) => {
         client.release(error ?? false);
         if (error) reject(error);
@@ -65,24 +65,24 @@ export class ConnectionPool {
     });
   }
 
-  /** One that nobody uses and nobody waits for; undefined where there is none. */
+  /** A connection that nobody uses and nobody waits for; undefined if there is none. */
   async acquireIdle(): Promise<PoolClient | undefined> {
     return this.pool.idleCount > 0 && this.pool.waitingCount === 0 ? this.pool.connect() : undefined;
   }
 
-  /** Leaves the server's places to others: keeps one connection, and those that are in use. */
+  /** Makes room on the server: keeps one connection, and those in use. */
   async giveWay(): Promise<void> {
     this.limitTo(1);
     await this.dropIdle();
   }
 
-  /** Closes the connections that nobody uses. */
+  /** Closes the idle connections. */
   async dropIdle(): Promise<void> {
     const idle = await Promise.all(Array.from({ length: this.pool.idleCount }, () => this.pool.connect()));
     for (const client of idle) client.release(true);
   }
 
-  /** Connections, those that nobody uses, the most there may be, and callers that wait for one. */
+  /** The numbers of connections, idle connections, allowed connections, and waiting callers. */
   get counts(): { total: number; idle: number; max: number; waiting: number } {
     const { totalCount: total, idleCount: idle, waitingCount: waiting } = this.pool;
     return { total, idle, max: this.max, waiting };
@@ -102,7 +102,7 @@ export class ConnectionPool {
     await this.pool.end();
   }
 
-  /** Goes on with the connections that are there, if there are any. */
+  /** Whether to go on with the existing connections, if there are any. */
   private isContent(): boolean {
     if (this.made.size > 0) this.limitTo(this.made.size);
     return this.made.size > 0;

@@ -12,7 +12,7 @@ export function dataSourceOptions(
 ): PostgresOptions {
   return {
     type: 'postgres',
-    // TypeORM would look for the package at run time, and not find it in the bundle.
+    // Otherwise TypeORM would load the package at run time, and not find it in the bundle.
     driver: pg,
     logging: false,
     ...connection,
@@ -25,7 +25,7 @@ export function dataSourceOptions(
   };
 }
 
-/** The driver's pool of a data source that is initialized. */
+/** The driver's pool of an initialized data source. */
 export function typeormPool({ driver }: DataSource): pg.Pool {
   return (driver as unknown as { master: pg.Pool }).master;
 }

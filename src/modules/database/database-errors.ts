@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../common/expected-error.js';
 
-/** The database was away, or refused for a passing reason, for longer than the caller could wait. */
+/** The database was away, or refused for a temporary reason, for longer than the caller could wait. */
 export class DatabaseUnavailableError extends ExpectedError {
   readonly code = 'databaseUnavailable';
 
@@ -17,13 +17,13 @@ export class DatabaseUnavailableError extends ExpectedError {
     return true;
   }
 
-  /** Without the driver's words: they name the server. */
+  /** Without the driver's text, which names the server. */
   override get publicMessage(): string {
     return `the database has been unavailable for ${Math.round(this.seconds)} s`;
   }
 }
 
-/** The process is about to end, and the database was away: nothing is tried again any more. */
+/** The process is about to end and the database is away, so nothing is tried again. */
 export class DatabaseClosingError extends ExpectedError {
   readonly code = 'databaseClosing';
 
@@ -32,7 +32,7 @@ export class DatabaseClosingError extends ExpectedError {
   }
 }
 
-/** Another process has taken over this chain's schema: this one must not write any more. */
+/** Another process has taken over this chain's schema, so this one must not write any more. */
 export class FencedError extends ExpectedError {
   readonly code = 'fenced';
 

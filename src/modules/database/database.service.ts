@@ -10,7 +10,7 @@ import { PreparedQuery } from './prepared-query.js';
 import { Retries } from './retries.js';
 import type { Tables } from './tables.js';
 
-/** A statement that each connection prepares once. The name is what Postgres and the metrics know it by. */
+/** A statement that each connection prepares once. Postgres and the metrics know it by its name. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
@@ -34,8 +34,8 @@ const SERVER_TIME = 'SELECT floor(extract(epoch FROM clock_timestamp()))::text A
 export type StatementObserver = (name: string, ms: number, isError: boolean) => void;
 
 /**
- * Runs SQL on this chain's schema. The database may go away and come back at any time: a statement is tried again,
- * within the caller's time limit, so each must be safe to run twice (`Retries`).
+ * Runs SQL on this chain's schema. The database may go away and come back at any time. A statement is tried again
+ * within the caller's time limit, so it must be safe to run twice (`Retries`).
  */
 export class Database {
   private readonly observers: StatementObserver[] = [];
@@ -48,12 +48,12 @@ export class Database {
 
   constructor(
     readonly dataSource: DataSource,
-    /** One pool for both where the engine has one session, or the config allows one connection. */
+    /** The same pool for both if the engine has one session, or the config allows one connection. */
     private readonly pools: Readonly<Record<Caller['connections'], ConnectionPool>>,
     /** Where this chain's tables are. */
     readonly schema: string,
     tables: readonly Tables[],
-    /** Whether a commit is on disk when it returns, as far as the database says. */
+    /** Whether a commit is on disk when it returns, according to the database. */
     private readonly durable: () => boolean,
     log: Log,
     private readonly closeEngine: () => Promise<void> = async () => {},
@@ -87,7 +87,7 @@ export class Database {
     return rows;
   }
 
-  /** All of the work in one transaction on one connection, begun anew when the connection breaks. */
+  /** Does the work in one transaction on one connection, and begins again if the connection breaks. */
   transaction<T>(caller: Caller, work: (run: Run) => Promise<T>): Promise<T> {
     return this.retries.run('write', caller, () =>
       this.transactionOnce(work, this.pools[caller.connections]),
@@ -95,7 +95,7 @@ export class Database {
   }
 
   /**
-   * A read that is asked for seldom, through TypeORM's repositories, on the connections for clients. Tried again as `run` does.
+   * A rare read through TypeORM's repositories, on the clients' connections. It is tried again like `run`.
    */
   read<T>(caller: Caller, work: (entities: EntityManager) => Promise<T>): Promise<T> {
     return this.retries.run('read', caller, () => work(this.dataSource.manager));
@@ -142,18 +142,18 @@ export class Database {
     return { ms: performance.now() - started, serverTime };
   }
 
-  /** From now on nothing is tried again: the process is about to end. */
+  /** From now on nothing is tried again, because the process is about to end. */
   giveUp(): void {
     this.retries.giveUp();
   }
 
-  /** Once, however often it is asked for. @param limitMs how long statements under way may take to finish */
+  /** Closes it; later calls wait for the same end. @param limitMs how long statements under way may take to finish */
   close(limitMs: number): Promise<void> {
     this.closing ??= this.closeOnce(limitMs);
     return this.closing;
   }
 
-  /** Of all pools: connections, those that nobody uses, the most there may be, and statements that wait for one. */
+  /** For all pools: the numbers of connections, idle connections, allowed connections, and waiting statements. */
   get connections(): { total: number; idle: number; max: number; waiting: number } {
     const counts = this.distinctPools.map((pool) => pool.counts);
     const sum = (of: 'total' | 'idle' | 'max' | 'waiting'): number =>
@@ -167,7 +167,7 @@ export class Database {
     await this.closeEngine();
   }
 
-  /** The other pool is TypeORM's, which ends it. */
+  /** Ends the chain's pool. The other pool is TypeORM's, which ends it itself. */
   private async endChainPool(): Promise<void> {
     if (this.pools.chain !== this.pools.clients) await this.pools.chain.end();
   }
@@ -181,7 +181,7 @@ export class Database {
     values: readonly unknown[],
     pool: ConnectionPool,
   ): Promise<QueryResult<Row>> {
-    // Straight to the pool: TypeORM's query() would parse and plan the statement each time.
+    // Directly to the pool, because with TypeORM's query() Postgres would parse and plan the statement each time.
     const started = performance.now();
     const query = new PreparedQuery(name, text, values) as unknown as QueryConfig;
     return pool.query<Row>(query).then(
@@ -208,7 +208,7 @@ export class Database {
       client.release();
       return result;
     } catch (error) {
-      // The connection goes, and with it the transaction.
+      // Closing the connection also ends the transaction.
       client.release(true);
       throw error;
     }
@@ -218,7 +218,7 @@ export class Database {
     for (const observer of this.observers) observer(name, ms, isError);
   }
 
-  /** Closes the connections that nobody uses. */
+  /** Closes the idle connections. */
   private async dropIdle(): Promise<void> {
     await Promise.all(this.distinctPools.map((pool) => pool.dropIdle()));
   }

@@ -4,7 +4,7 @@ import { isFatal, isNotThereYet } from './failures.js';
 
 const failure = (code: string): Error => Object.assign(new Error(`failed: ${code}`), { code });
 
-/** What maintenance, a full server, a pooler and a network say, and take back. */
+/** Temporary failures: of maintenance, a full server, a pooler, or a network. */
 const PASSING = [
   '08006',
   '0A000', // a plan that was cached before a table changed
@@ -30,7 +30,7 @@ const PASSING = [
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ];
 
-/** Where the same statement fails again for ever. */
+/** Failures that the same statement would always repeat. */
 const STAYING = ['22P02', '23505', '42601', '42703', '54000'];
 
 describe('a failure while a chain runs', () => {

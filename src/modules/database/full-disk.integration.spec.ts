@@ -12,10 +12,10 @@ const NO_SPACE = /No space left on device/;
 const whyNot = SmallDisk.whyNot();
 if (whyNot) console.warn(`SKIPPED: a real full disk cannot be tried here: ${whyNot}`);
 
-/** Takes more than the pages that a table has already, and does not compress. */
+/** Needs more than the existing pages of a table, and does not compress. */
 const large = (): string => randomBytes(100_000).toString('base64');
 
-/** Starts an accept that cannot end now. */
+/** Starts an accept that cannot finish now. */
 function accepting(chain: ChainInProcess): { accepted: Promise<unknown>; isAccepted: () => boolean } {
   let isAccepted = false;
   const accepted = chain.produce().finally(() => {
@@ -29,7 +29,7 @@ describe.skipIf(whyNot)(`a disk that is really full${whyNot ? ` (skipped: ${whyN
   let disk: SmallDisk;
   let server: PostgresServer | undefined;
   let chain: ChainInProcess | undefined;
-  /** What was acknowledged, in its order, and what was not. */
+  /** The proposals that were acknowledged, in order, and those that were not. */
   let proposed: string[];
   let refused: string[];
   let node: MemoryNodeDatabase;
@@ -80,7 +80,7 @@ describe.skipIf(whyNot)(`a disk that is really full${whyNot ? ` (skipped: ${whyN
     }
   }
 
-  /** Nothing acknowledged is missing or there twice, now and after a start. */
+  /** Checks that nothing acknowledged is missing or there twice, now and after a start. */
   async function expectAll(): Promise<void> {
     await propose(large());
     while (chain?.vm.isPending) await chain.produce();
@@ -92,7 +92,7 @@ describe.skipIf(whyNot)(`a disk that is really full${whyNot ? ` (skipped: ${whyN
     await expectAccepted();
   }
 
-  /** What was not acknowledged may have been stored, when the server died before it could say so. */
+  /** A proposal without acknowledgement may be stored too, if the server died before it could answer. */
   async function expectAccepted(): Promise<void> {
     const texts = (await chain?.texts()) ?? [];
     expect(texts.filter((text) => !refused.includes(text))).toEqual(proposed);
@@ -109,7 +109,7 @@ describe.skipIf(whyNot)(`a disk that is really full${whyNot ? ` (skipped: ${whyN
     const chain = await begin();
     disk.fill();
     expect(await proposeTooMuch()).toMatchObject({ message: expect.stringMatching(NO_SPACE) });
-    // Nothing is being tried at this moment, and still the next proposal would be refused.
+    // No statement is being tried at this moment, but the next proposal would still be refused.
     await expect(chain.database.ping(2_000)).rejects.toThrow(NO_SPACE);
     const { accepted, isAccepted } = accepting(chain);
     expect(await proposeTooMuch()).toBeInstanceOf(DatabaseUnavailableError);

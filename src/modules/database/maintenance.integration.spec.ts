@@ -6,7 +6,7 @@ import { TransactionPooler } from '../../../test/process/transaction-pooler.js';
 import { until } from '../../../test/process/until.js';
 import { CLIENT } from './caller.js';
 
-/** What operators and their tools do to a database in use, and undo: no accept fails of it. */
+/** What operators and their tools do to a database in use, and undo. No accept may fail because of it. */
 let server: PostgresServer;
 let chain: ChainInProcess;
 let count = 0;
@@ -26,7 +26,7 @@ afterEach(() => chain?.stop());
 const url = (): string =>
   server.url.replace('//postgres:', `//${database}:`).replace(/\/postgres$/, `/${database}`);
 
-/** As a role without special rights. */
+/** Starts a chain with a role without special rights. */
 async function begin(more: InProcessOptions['database'] = {}): Promise<void> {
   chain = await ChainInProcess.start({ database: { url: url(), schema: 'maintained', ...more } });
   await chain.bootstrap();
@@ -47,7 +47,7 @@ const cutConnections = (): Promise<object[]> =>
 
 const isAway = () => chain.database.awayForMs > 0;
 
-/** Begins an accept, undoes what keeps it from ending when it has failed for the first time, and waits for it. */
+/** Begins an accept, undoes the obstacle after the first failure, and waits for the accept. */
 async function acceptsWhenUndone(undo: () => Promise<unknown>): Promise<void> {
   const taking = chain.take(chain.foreign('meanwhile'));
   taking.catch(() => {});
@@ -57,10 +57,10 @@ async function acceptsWhenUndone(undo: () => Promise<unknown>): Promise<void> {
   expect(await chain.texts()).toEqual(['meanwhile']);
 }
 
-describe('cut connections, and none to be had:', () => {
+describe('connections are cut, and new ones refused:', () => {
   const REFUSALS = [
     [
-      'the database takes none',
+      'the database allows none',
       'ALTER DATABASE $ ALLOW_CONNECTIONS false',
       'ALTER DATABASE $ ALLOW_CONNECTIONS true',
     ],
@@ -76,7 +76,7 @@ describe('cut connections, and none to be had:', () => {
   test.each(REFUSALS)('%s', async (_what, done, undone) => {
     await begin();
     const run = (sql: string) => server.query(sql.replaceAll('$', database));
-    // A database is renamed when nobody is connected to it.
+    // A database can be renamed only when nobody is connected to it.
     await until(
       async () => {
         await cutConnections();
@@ -116,11 +116,11 @@ describe("a limit of the role's or the server's", () => {
 describe('a role that may have three connections', () => {
   beforeEach(async () => {
     await server.query(`ALTER ROLE ${database} CONNECTION LIMIT 3`);
-    // Shorter than a connection may be idle: nothing is to come right by waiting for that.
+    // Shorter than the idle time limit, so that no test passes only because an idle connection is closed.
     await begin({ outageTimeLimit: 5_000 });
   });
 
-  /** A reader that keeps its connection for so many seconds. */
+  /** A reader that holds its connection for so many seconds. */
   const hold = (seconds: number): Promise<object[]> =>
     chain.database.run(
       chain.database.statement(`hold_${seconds}`, `SELECT pg_sleep(${seconds})`),
@@ -131,7 +131,7 @@ describe('a role that may have three connections', () => {
     (await server.query(`SELECT FROM pg_stat_activity WHERE usename = '${database}'`)).length;
   const unknown = (i: number): Uint8Array => new Uint8Array(32).fill(i);
 
-  test('serves readers and proposals with those, says that it is well, and nothing in its log', async () => {
+  test('serves readers and proposals with those, reports that it is healthy, and logs nothing', async () => {
     await Promise.all([
       ...Array.from({ length: 20 }, () => hold(0.05)),
       ...Array.from({ length: 10 }, (_, i) => chain.state.find(unknown(i))),
@@ -143,7 +143,7 @@ describe('a role that may have three connections', () => {
     expect(chain.log.lines.filter((line) => /^(warn|error|fatal)/.test(line))).toEqual([]);
   });
 
-  test('accepts while readers hold whatever connections they get', async () => {
+  test('accepts while readers hold every connection that they get', async () => {
     const lock = await connectedAs('postgres');
     await lock.query('SELECT pg_advisory_lock(1)');
     const wait = chain.database.statement('wait', 'SELECT pg_advisory_lock_shared(1)');
@@ -154,7 +154,7 @@ describe('a role that may have three connections', () => {
     await Promise.all(waits);
   });
 
-  test('lends a reader one of the chain when all other places are taken', async () => {
+  test("lends a reader one of the chain's connections when all others are in use", async () => {
     await cutConnections();
     await chain.take(chain.foreign('first'));
     const others = await Promise.all(Array.from({ length: 2 }, () => connectedAs(database)));
@@ -163,7 +163,7 @@ describe('a role that may have three connections', () => {
     for (const other of others) await other.end();
   });
 
-  test('makes room for the chain when readers have all places', async () => {
+  test('makes room for the chain when readers have all connections', async () => {
     await cutConnections();
     await until(async () => chain.database.connections.total === 0, {
       what: 'connections to be gone',

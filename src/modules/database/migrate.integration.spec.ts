@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ChainInProcess } from '../../../test/in-process/chain-in-process.js';
 import { PostgresServer } from '../../../test/postgres-server.js';
 
-/** What the driver adds to the limit of a statement, before it gives up by itself. */
+/** How much longer than a statement's limit the driver waits before it gives up by itself. */
 const DRIVERS_MS = 1_000;
 
 let server: PostgresServer;

@@ -1,21 +1,21 @@
 import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { ExpectedError } from '../../common/expected-error.js';
 
-/** Distinguishes this project's advisory locks from those of others in the same database. */
+/** Distinguishes this project's advisory locks from other programs' locks in the same database. */
 const LOCK_SPACE = 0x7473766d; // "tsvm"
 
-/** Tables and their columns whose numbers come from a sequence. */
+/** The columns whose numbers come from a sequence. */
 const COUNTED = [
   ['migration', 'id'],
   ['rejected_block', 'seq'],
 ] as const;
 
-/** The driver's client; it looks at its limit anew for each query. */
+/** The driver's client, which reads its time limit for each query. */
 interface ClientWithParameters {
   readonly connectionParameters: { query_timeout: number | false };
 }
 
-/** A newer timestampvm has changed the tables; the message tells the remedy. */
+/** A newer timestampvm has changed the tables; the message has the remedy. */
 export class NewerSchemaError extends ExpectedError {
   readonly code = 'newerSchema';
 
@@ -50,7 +50,10 @@ export async function migrate(dataSource: DataSource, schema: string): Promise<v
   }
 }
 
-/** A change takes as long as a table is large: neither the server nor the driver's own clock may cut it short. */
+/**
+ * Runs a migration without time limits, neither the server's nor the driver's: its time depends on the size of the
+ * table.
+ */
 async function unhurried(runner: QueryRunner, work: () => Promise<unknown>): Promise<void> {
   await runner.query('SET LOCAL statement_timeout = 0');
   const { connectionParameters } = (await runner.connect()) as ClientWithParameters;
@@ -63,13 +66,16 @@ async function unhurried(runner: QueryRunner, work: () => Promise<unknown>): Pro
   }
 }
 
-/** `CREATE SCHEMA IF NOT EXISTS` wants the right to create one even where it is there: an administrator may have made it. */
+/**
+ * Creates the schema if it is missing. `CREATE SCHEMA IF NOT EXISTS` would need the right even if an administrator has
+ * already created it.
+ */
 async function createSchema(runner: QueryRunner, schema: string): Promise<void> {
   const [there] = await runner.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema]);
   if (!there) await runner.query(`CREATE SCHEMA "${schema}"`);
 }
 
-/** Logical replication copies rows and leaves sequences where they were: on the new server the next number would be one that is taken. */
+/** Logical replication copies rows but not sequences, so on the new server the next number would already be in use. */
 async function advanceSequences(runner: QueryRunner, schema: string): Promise<void> {
   for (const [table, column] of COUNTED) {
     if (!(await runner.hasTable(`${schema}.${table}`))) continue;

@@ -8,7 +8,7 @@ import { PostgresServer } from '../../../test/postgres-server.js';
 import { removeDirectory, temporaryDirectory } from '../../../test/process/temporary-directory.js';
 import { until } from '../../../test/process/until.js';
 
-/** What a server says to a new connection of a chain that is running: none of it may end the chain. */
+/** Errors that a server may give to a new connection of a running chain. None of them may end the chain. */
 let server: PostgresServer;
 let chain: ChainInProcess | undefined;
 const dir = temporaryDirectory('new-connections');
@@ -36,10 +36,10 @@ const cutConnections = ({ database }: ChainInProcess): Promise<object[]> =>
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '${database.schema}'`,
   );
 
-/** As the postmaster answers where it cannot make a process, without looking at what was asked. */
+/** The postmaster's answer if it cannot start a process, whatever the client has asked. */
 const CANNOT_FORK = 'Ecould not fork new process for connection: Resource temporarily unavailable\n\0';
 
-/** Refuses so many connections from when it is told, and passes the others on. */
+/** A proxy that refuses a number of connections when it is told to, and passes the others on. */
 async function refusing(): Promise<{ port: number; refuse: (count: number) => void; close: () => Server }> {
   let refusals = 0;
   const front = createServer((client) => {
@@ -75,7 +75,7 @@ test('no room for another process: an accept waits', async () => {
   front.close();
 });
 
-test('a password that the server has changed already, and the file not yet: an accept waits', async () => {
+test('a password that has changed on the server but not yet in the file: an accept waits', async () => {
   await server.query("CREATE ROLE rotated LOGIN SUPERUSER PASSWORD 'old'");
   const passwordFile = join(dir, 'password');
   writeFileSync(passwordFile, 'old');
@@ -112,7 +112,7 @@ test.runIf(process.platform === 'linux')('no more files may be opened: an accept
   await until(() => chain.database.connections.total === 0, { what: 'connections to be gone', every: 10 });
   const block = chain.foreign('meanwhile');
   await chain.vm.verify(block.bytes);
-  // Taken back from outside: from then on nothing can be started here.
+  // Another process lifts the limit again, because this process can start nothing from now on.
   execFileSync('sh', ['-c', LIMIT_FOR_A_MOMENT, 'sh', `${process.pid}`, before.toString().trim()]);
   await chain.vm.accept(block.id);
   expect(chain.height).toBe(1);

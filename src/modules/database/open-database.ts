@@ -16,12 +16,12 @@ import type { Tables } from './tables.js';
 
 const PAUSE_MS = 1_000;
 
-/** The chain cannot start for want of its database. */
+/** The chain cannot start because it has no database. */
 export class DatabaseStartError extends ExpectedError {
   readonly code = 'databaseStart';
 }
 
-/** Postgres, or PGlite when no URL is configured. Nothing is connected yet, but PGlite's directory is locked. */
+/** Postgres, or PGlite if no URL is configured. Nothing is connected yet, but PGlite's directory is locked. */
 export async function createDatabase(
   context: Pick<ChainContext, 'chainId' | 'nodeId' | 'chainDataDir'>,
   config: DatabaseConfig,
@@ -35,8 +35,8 @@ export async function createDatabase(
 }
 
 /**
- * Connects, and brings the schema up to date. Waits for a database that is not there yet, says so, and gives up in the end with
- * one clear error.
+ * Connects, and runs the migrations. If the database is not there yet, it waits and logs that, and gives up in the end
+ * with one clear error.
  *
  * @throws {DatabaseStartError}
  */

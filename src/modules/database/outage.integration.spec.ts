@@ -39,7 +39,7 @@ async function begin(more: InProcessOptions['database'] = {}): Promise<ChainInPr
   return chain;
 }
 
-/** What the database itself has as accepted, past proxy and chain. */
+/** The height that the database itself has, read without proxy and chain. */
 async function committed({ database }: ChainInProcess): Promise<number> {
   const [row] = await server.query<{ height: string }>(`SELECT height FROM ${database.schema}.chain`);
   return Number(row?.height);
@@ -47,14 +47,14 @@ async function committed({ database }: ChainInProcess): Promise<number> {
 
 const logged = ({ log }: ChainInProcess): string => log.lines.join('\n');
 
-/** From now on: each statement that has ended, `!` before one that failed. */
+/** Records each statement that ends from now on; `!` marks those that failed. */
 function statements({ database }: ChainInProcess): string[] {
   const ended: string[] = [];
   database.onStatement((name, _ms, isError) => ended.push(isError ? `!${name}` : name));
   return ended;
 }
 
-/** Starts an accept that cannot end now; @returns its end, and whether it has come */
+/** Starts an accept that cannot finish now. @returns its end, and whether it has ended */
 function accepting(chain: ChainInProcess, text: string): { done: Promise<void>; isDone: () => boolean } {
   let isDone = false;
   const done = chain.take(chain.foreign(text)).finally(() => {
@@ -64,7 +64,7 @@ function accepting(chain: ChainInProcess, text: string): { done: Promise<void>; 
   return { done, isDone: () => isDone };
 }
 
-test('terminated backends, idle ones and busy ones: nobody notices', async () => {
+test('terminated backends, idle and busy: nobody notices', async () => {
   const chain = await begin();
   await Promise.all(['a', 'b', 'c'].map((text) => chain.propose(text)));
   const terminate = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '${chain.database.schema}'`;
@@ -131,7 +131,7 @@ test('refused connections: the accept gives up at its limit, unacknowledged, and
   expect(await committed(chain)).toBe(1);
 });
 
-test('a commit whose answer is lost on the way is found, not repeated', async () => {
+test('a commit whose answer is lost is found, not repeated', async () => {
   const chain = await begin();
   await chain.propose('mine');
   proxy.mode.swallow = 'answers';
@@ -204,7 +204,7 @@ test('a full disk: reads go on, writes wait, health says so until a write succee
   expect(logged(chain).match(/the database is back/g)).toHaveLength(1);
 });
 
-test('a start without its database waits and says so; and gives up in the end with one clear error', async () => {
+test('a start without its database waits and logs that, and gives up in the end with one clear error', async () => {
   await proxy.refuse();
   const log = new RecordedLog();
   const starting = ChainInProcess.start({ ...options(), log });
@@ -238,7 +238,9 @@ test('the end of the process does not wait for a database that is away', { timeo
   await proposal;
 });
 
-test('the end of the process gives up what is being tried again', { timeout: 60_000 }, async () => {
+test('the end of the process gives up statements that are being tried again', {
+  timeout: 60_000,
+}, async () => {
   const chain = await begin();
   await proxy.refuse();
   const proposal = expect(chain.propose('never acknowledged')).rejects.toThrow('shutting down');

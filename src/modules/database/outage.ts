@@ -1,9 +1,12 @@
 import { errorFields, type Log } from '../../common/log.js';
 
-/** A full disk, or a server that only takes reads, stops writes and lets reads go on. */
+/** A full disk, or a read-only server, stops writes but not reads. */
 export type Access = 'read' | 'write';
 
-/** Which kind of access the database refuses at the moment, and since when: for the log, once, and for health. */
+/**
+ * Which kind of access the database refuses at the moment, and since when. The log gets it once, and the health report
+ * shows it.
+ */
 export class Outage {
   private readonly since = new Map<Access, number>();
   private reason = '';
@@ -17,7 +20,7 @@ export class Outage {
     this.log.warn(`the database is away for ${access}s; waiting for it`, errorFields(error));
   }
 
-  /** Where writes succeed, reads do too. */
+  /** If a write succeeds, reads succeed too. */
   succeeded(access: Access): void {
     if (this.since.size === 0) return;
     const forMs = this.forMs;
@@ -26,7 +29,7 @@ export class Outage {
     if (this.since.size === 0) this.log.info('the database is back', { awayForMs: forMs });
   }
 
-  /** Milliseconds since the first failure that nothing has made good so far; 0 while all is well. */
+  /** Milliseconds since the first failure without a success after it; 0 if there is none. */
   get forMs(): number {
     return this.since.size === 0 ? 0 : Math.round(performance.now() - Math.min(...this.since.values()));
   }
@@ -35,7 +38,7 @@ export class Outage {
     return this.since.has(access);
   }
 
-  /** What failed last, in the database's words; undefined while all is well. */
+  /** The database's text of the last failure; undefined if there is none. */
   get text(): string | undefined {
     return this.since.size === 0 ? undefined : this.reason;
   }

@@ -12,7 +12,7 @@ import { PgliteStream } from './pglite-stream.js';
 import type { Tables } from './tables.js';
 import { TypeormLogger } from './typeorm-logger.js';
 
-/** A plugin whose node has died ends by itself within 5 s; the next one may come before that. */
+/** A plugin whose node has died ends by itself within 5 s. The next one may start before that. */
 const LOCK_LIMIT_MS = 8_000;
 const LOCK_PAUSE_MS = 200;
 
@@ -20,10 +20,10 @@ const WARNING =
   'no database configured: using embedded PGlite, which does not force commits to disk (a power failure may lose accepted blocks or the whole database); set database.url for production';
 
 /**
- * The embedded database in the chain's data directory. PGlite itself lets two processes open one directory, and
- * both destroy it, so it is opened under a lock.
+ * The embedded database in the chain's data directory. PGlite itself lets two processes open one directory, and they
+ * destroy it, so it is opened under a lock.
  *
- * @throws {DirectoryInUseError} when another process holds the directory and does not end
+ * @throws {DirectoryInUseError} if another process holds the directory and does not end
  */
 export async function pgliteDatabase(
   chainDataDir: string,
@@ -65,9 +65,11 @@ export async function pgliteDatabase(
   }
 }
 
-/** PGlite has one session for ever: what a broken connection left in it would get in the way of the next one. */
+/**
+ * PGlite has one session forever, so anything that a broken connection leaves in it would disturb the next connection.
+ */
 async function freshSession(client: ClientBase): Promise<void> {
-  // An error of a connection that nobody is using at this moment would end the process.
+  // Without this, an error of an idle connection would end the process.
   client.on('error', () => {});
   await client.query('ROLLBACK');
   await client.query('DISCARD ALL');

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { getAsset, getRawAsset, isSea } from 'node:sea';
 import type { PGlite, PGliteOptions } from '@electric-sql/pglite';
 
-/** Node has it, TypeScript knows it only with the browser's types. */
+/** Node has this, but TypeScript knows it only with the browser's types. */
 declare const WebAssembly: { compile(source: ArrayBuffer): Promise<object> };
 
 /**
- * Opens the embedded database in a directory that this process has locked. It is made beside its place and
- * then put there in one step: a first start that is interrupted leaves nothing that the next one could take for a database.
+ * Opens the embedded database in a directory that this process has locked. A new database is created beside its place
+ * and then moved there in one step, so that an interrupted first start leaves nothing that looks like a database.
  */
 export async function openPglite(directory: string): Promise<PGlite> {
   const { PGlite } = await import('@electric-sql/pglite');
@@ -25,7 +25,7 @@ export async function openPglite(directory: string): Promise<PGlite> {
   return PGlite.create(place, options);
 }
 
-/** PGlite looks for its files beside its module, which in the single executable has no place: they are assets there. */
+/** PGlite looks for its files beside its module. The single executable has no such place, so there they are assets. */
 async function bundledFiles(): Promise<PGliteOptions> {
   const [pgliteWasmModule, initdbWasmModule] = await Promise.all(
     ['pglite.wasm', 'initdb.wasm'].map((name) => WebAssembly.compile(getRawAsset(name))),

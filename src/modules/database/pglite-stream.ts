@@ -5,8 +5,8 @@ import type { PGlite } from '@electric-sql/pglite';
 const TERMINATE = 0x58;
 
 /**
- * A connection to an embedded PGlite that the ordinary Postgres driver can use as its socket: what the driver
- * writes is handed to PGlite as Postgres's wire protocol, and the answer read back. So one code path serves both.
+ * A connection to an embedded PGlite that the ordinary Postgres driver can use as its socket. It passes the bytes of
+ * the driver to PGlite, which speaks Postgres's wire protocol, and returns the answer. So one code path serves both.
  * PGlite has one session: use it with a pool of one connection.
  */
 export class PgliteStream extends Duplex {
@@ -14,7 +14,7 @@ export class PgliteStream extends Duplex {
     super();
   }
 
-  /** As `net.Socket#connect`, which the driver calls. */
+  /** The driver calls this as `net.Socket#connect`. */
   connect(): this {
     process.nextTick(() => this.emit('connect'));
     return this;
@@ -39,7 +39,7 @@ export class PgliteStream extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
-    // The driver says good-bye; the one session of the database stays for the next connection.
+    // The driver ends its connection; the only session of the database stays for the next one.
     if (chunk[0] === TERMINATE) {
       done();
       return;

@@ -16,7 +16,7 @@ test('a directory that a process holds is not opened by another, and the holder 
   );
   await chain.api.propose('unharmed');
   await chain.accepted(1);
-  // A holder that died holds nothing.
+  // A process that died holds nothing.
   await chain.kill();
   await chain.start();
   expect((await chain.api.blocks()).map(textOf)).toEqual(['timestampvm', 'unharmed']);
@@ -24,7 +24,7 @@ test('a directory that a process holds is not opened by another, and the holder 
   await chain.stop();
 });
 
-test('a first start that is killed while the database is made leaves nothing in the way of the next', async () => {
+test('a first start that is killed while it creates the database does not disturb the next start', async () => {
   const dataDir = temporaryDirectory('interrupted');
   const chainDir = join(dataDir, 'chain');
   const unfinished = join(chainDir, 'pglite.unfinished');

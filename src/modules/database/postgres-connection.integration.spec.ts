@@ -64,7 +64,7 @@ describe('a server with TLS', () => {
     expect(await connect({ sslmode: sslmode ?? null })).toBe(hasTls);
   });
 
-  it('takes the mode of the URL where there is no key', async () => {
+  it('uses the mode of the URL if there is no setting', async () => {
     expect(await connect({ url: `${server.url}?sslmode=disable` })).toBe(false);
     expect(await connect({ url: `${server.url}?sslmode=disable`, sslmode: 'require' })).toBe(true);
     await expect(
@@ -73,7 +73,7 @@ describe('a server with TLS', () => {
   });
 
   it.each(['require', 'verify-ca', 'verify-full'] as const)(
-    '%s refuses what a stranger signed',
+    '%s refuses a certificate that a stranger signed',
     async (sslmode) => {
       await expect(connect({ sslmode, sslrootcert: certificates.stranger, url: atName() })).rejects.toThrow(
         /self-signed|unable to (verify|get)/,
@@ -81,7 +81,7 @@ describe('a server with TLS', () => {
     },
   );
 
-  it('verify-ca takes any name, verify-full only the right one', async () => {
+  it('verify-ca accepts any name, verify-full only the right one', async () => {
     const sslrootcert = certificates.authority;
     expect(await connect({ sslmode: 'verify-ca', sslrootcert })).toBe(true);
     expect(await connect({ sslmode: 'verify-full', sslrootcert, url: atName() })).toBe(true);
@@ -93,7 +93,7 @@ describe('a server with TLS', () => {
   });
 });
 
-it('reads the password anew for each connection', async () => {
+it('reads the password for each connection', async () => {
   const passwordFile = join(dir, 'password');
   const url = server.url.replace(/:[^:@]*@/, '@');
   writeFileSync(passwordFile, 'wrong');
@@ -102,7 +102,7 @@ it('reads the password anew for each connection', async () => {
   expect(await connect({ url, passwordFile })).toBe(false);
 });
 
-it('follows a server whose TLS is switched off, in one pool, at once', async () => {
+it('follows a server that switches TLS off, in one pool, at once', async () => {
   const config = Object.assign(new DatabaseConfig(), { url: server.url });
   const pool = new pg.Pool({ ...postgresConnection({ ...config, url: server.url }, 'test'), max: 1 });
   pool.on('error', () => {});

@@ -16,10 +16,10 @@ class MissingPasswordError extends ExpectedError {
   }
 }
 
-/** How long a connection may take to be made, in ms. */
+/** How long connecting may take, in ms. */
 const CONNECT_LIMIT_MS = 5_000;
 
-/** What the driver's pool takes. The URL itself is not among it: nothing that could be logged holds the password. */
+/** The options of the driver's pool. They do not include the URL, so nothing that could be logged has the password. */
 export function postgresConnection(config: DatabaseConfig & { url: string }, schema: string): object {
   const url = parsePostgresUrl(config.url);
   const rootFile = config.sslrootcert ?? url.sslrootcert;
@@ -31,7 +31,7 @@ export function postgresConnection(config: DatabaseConfig & { url: string }, sch
     port: url.port,
     user: url.user,
     database: url.database,
-    // A function: a file that changed is read at the next connection.
+    // A function, so that the next connection reads a changed file.
     password: () => passwordFor(config),
     ssl: isSocket ? false : tlsOptions(mode, rootFile),
     enableChannelBinding: url.channelBinding !== 'disable',
@@ -39,7 +39,7 @@ export function postgresConnection(config: DatabaseConfig & { url: string }, sch
     ...(url.channelBinding === 'require' && { Client: BoundClient }),
     application_name: schema,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    // A cut connection that nobody told us about must not hold an answer for ever.
+    // A connection that was cut silently must not delay an answer forever.
     query_timeout: config.statementTimeLimit + 1_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -47,8 +47,8 @@ export function postgresConnection(config: DatabaseConfig & { url: string }, sch
 }
 
 /**
- * What libpq's modes mean: up to `require` nothing is verified, unless `require` is given certificates (libpq takes it
- * for `verify-ca` then); `verify-ca` verifies who signed, `verify-full` the name as well.
+ * libpq's modes: up to `require` nothing is verified, except that `require` with certificates means `verify-ca`, as in
+ * libpq. `verify-ca` verifies the signature, `verify-full` also the name.
  */
 function tlsOptions(mode: SslMode, rootFile: string | null | undefined): ConnectionOptions | false {
   if (mode === 'disable') return false;
@@ -63,7 +63,7 @@ function tlsOptions(mode: SslMode, rootFile: string | null | undefined): Connect
   };
 }
 
-/** Called when the server asks for one. @throws {MissingPasswordError} */
+/** Called when the server asks for a password. @throws {MissingPasswordError} */
 function passwordFor(config: DatabaseConfig): string {
   const password = readPassword(config);
   if (password === undefined) throw new MissingPasswordError();

@@ -9,12 +9,15 @@ import { postgresConnection } from './postgres-connection.js';
 import type { Tables } from './tables.js';
 import { TypeormLogger } from './typeorm-logger.js';
 
-/** An idle connection is given back after this time: firewalls forget one without a word, from four minutes on. */
+/**
+ * An idle connection is closed after this time, in ms: firewalls silently forget idle connections, some after four
+ * minutes.
+ */
 const IDLE_LIMIT_MS = 60_000;
 
 /**
- * Settings of each session. A commit is only answered when it is on disk, whatever the server's default; and a
- * transaction whose process is gone without a trace must not hold the chain's row for the hours that TCP waits.
+ * Settings of each session. A commit must be on disk before it is answered, whatever the server's default. And a
+ * transaction whose process has vanished must not lock the chain's row for the hours that TCP waits.
  */
 const session = (statementTimeLimit: number): string => `
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
@@ -25,7 +28,7 @@ const session = (statementTimeLimit: number): string => `
   SET tcp_keepalives_interval = 10;
   SET tcp_keepalives_count = 3`;
 
-/** An accept needs one, and a read of the host's goes on beside it. */
+/** One for an accept, and one for a read of the host beside it. */
 const CHAIN_CONNECTIONS = 2;
 
 /** The database at a URL. Nothing is connected yet. */
@@ -37,7 +40,7 @@ export function postgresDatabase(
 ): Database {
   let isDurable = true;
   const onConnect = async (client: ClientBase): Promise<void> => {
-    // An error of a connection that nobody is using at this moment would end the process.
+    // Without this, an error of an idle connection would end the process.
     client.on('error', () => {});
     await client.query(session(config.statementTimeLimit));
     const durable = await isServerDurable(client);
@@ -67,7 +70,7 @@ export function postgresDatabase(
   return new Database(dataSource, { chain, clients }, schema, tables, () => isDurable, log);
 }
 
-/** Connections for what the chain needs: where the server has no place for one, those of clients make room. */
+/** Connections for the chain's own work. If the server allows no more, the clients' connections make room. */
 function chainConnections(pool: pg.Pool, clients: ConnectionPool): ConnectionPool {
   return new ConnectionPool(
     () => pool,

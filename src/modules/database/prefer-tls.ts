@@ -8,14 +8,15 @@ const LOGIN_REFUSED = '28000';
 type Connected = (error: Error) => void;
 
 /**
- * The clients of one database in libpq's mode `prefer`: with TLS until the server refuses it, then without. The driver ends a
- * connection whose request for TLS was refused, so the next one knows better (`triedAgainPlain` makes it at once).
+ * The clients of one database in libpq's mode `prefer`: with TLS until the server refuses it, then without. The driver
+ * ends a connection whose request for TLS was refused, so only the next connection goes without TLS (`triedAgainPlain`
+ * makes it at once).
  */
 export function preferringClient(): typeof pg.Client {
   let isPlain = false;
   return class extends pg.Client {
     constructor(options: pg.ClientConfig) {
-      // Not a copy: the pool hides the password from those who copy its options.
+      // Not a copy, because the pool hides the password from code that copies its options.
       super(isPlain ? Object.create(options, { ssl: { value: false } }) : options);
     }
 
@@ -38,7 +39,7 @@ export function preferringClient(): typeof pg.Client {
   };
 }
 
-/** Makes a second attempt at once where the server has refused TLS; in a mode that needs TLS that one fails too. */
+/** Makes a second attempt at once if the server has refused TLS. In a mode that needs TLS, it fails too. */
 export async function triedAgainPlain<T>(attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt();

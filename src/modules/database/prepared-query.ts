@@ -1,8 +1,8 @@
 import pg from 'pg';
 
 /**
- * A statement that each connection prepares once, for `pool.query`. What the driver makes of a config object is the same,
- * but it copies the object with all of its property descriptors for each query, which costs 5 µs.
+ * A statement that each connection prepares once, for `pool.query`. A config object has the same effect, but the driver
+ * copies it with all of its property descriptors for each query, which costs 5 µs.
  */
 export class PreparedQuery extends pg.Query {
   constructor(name: string, text: string, values: readonly unknown[]) {

@@ -9,7 +9,7 @@ import { Retries } from './retries.js';
 
 const failure = (code: string) => Object.assign(new Error(`failed: ${code}`), { code });
 const REFUSED = failure('ECONNREFUSED');
-/** Of a full disk: the connection is as good as before. */
+/** A full disk: the connection still works. */
 const DISK_FULL = failure('53100');
 const SYNTAX_ERROR = failure('42601');
 
@@ -32,24 +32,24 @@ function failing(...errors: Error[]): () => Promise<string> {
 }
 
 describe('work that fails', () => {
-  it('for a passing reason is tried again, and idle connections are dropped where one broke', async () => {
+  it('for a temporary reason is tried again, and idle connections are dropped if one broke', async () => {
     expect(await retries.run('write', CLIENT, failing(REFUSED, DISK_FULL))).toBe('done');
     expect(dropped).toBe(1);
   });
 
-  it('for a reason that stays is not', async () => {
+  it('for a permanent reason is not tried again', async () => {
     const work = failing(SYNTAX_ERROR);
     await expect(retries.run('read', CLIENT, work)).rejects.toBe(SYNTAX_ERROR);
     expect(await work()).toBe('done');
   });
 
-  it('for longer than the caller can wait gives an error that names the reason', async () => {
+  it('for longer than the caller can wait ends with an error that names the reason', async () => {
     const error = await retries.run('read', ONCE, failing(REFUSED)).catch((reason) => reason);
     expect(error).toBeInstanceOf(DatabaseUnavailableError);
     expect(error).toMatchObject({ cause: REFUSED, message: expect.stringContaining('ECONNREFUSED') });
   });
 
-  it('waits no longer once the process is to end', async () => {
+  it('waits no longer once the process is about to end', async () => {
     const waiting = retries.run('write', CLIENT, failing(REFUSED));
     retries.giveUp();
     await expect(waiting).rejects.toBeInstanceOf(DatabaseClosingError);
@@ -57,7 +57,7 @@ describe('work that fails', () => {
   });
 });
 
-it('is tried once more when the time was over during the try: the process may have been stopped meanwhile', async () => {
+it('is tried once more if the time ended during the try: the process may have been stopped meanwhile', async () => {
   let tries = 0;
   const limited = { ...CLIENT, limitMs: 20 };
   const stopped = async (): Promise<string> => {
@@ -70,7 +70,7 @@ it('is tried once more when the time was over during the try: the process may ha
   expect(await retries.run('write', limited, stopped)).toBe('done');
 });
 
-it('counts its time by the monotonic clock: one that is set ahead ends nothing', async () => {
+it('counts its time by the monotonic clock: setting the clock ahead ends nothing', async () => {
   const clock = vi
     .spyOn(Date, 'now')
     .mockImplementation(() => 20 * 60_000 + performance.timeOrigin + performance.now());

@@ -7,10 +7,10 @@ import type { Access, Outage } from './outage.js';
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** Tries again what has failed: a database may go away and come back at any time. */
+/** Repeats failed work: a database may go away and come back at any time. */
 export class Retries {
   private readonly closing = new AbortController();
-  /** Calls that have failed and are tried again now. */
+  /** The number of calls that have failed and are being tried again. */
   private retried = 0;
 
   /** @param dropIdle closes the connections that nobody uses */
@@ -24,19 +24,19 @@ export class Retries {
     return this.retried > 0;
   }
 
-  /** From now on nothing is tried again: the process is about to end. */
+  /** From now on nothing is tried again, because the process is about to end. */
   giveUp(): void {
     this.closing.abort();
   }
 
   /**
-   * Time is that of the monotonic clock, and the last try begins when the caller's limit is over or later: a clock that is
-   * set, and a process that is stopped for longer than the limit, end nothing that would succeed now.
+   * Time counts by the monotonic clock, and the last try begins at the end of the caller's limit or later. So neither a
+   * changed clock nor a process that was stopped for longer than the limit ends work that would succeed now.
    *
    * @param attempt must be safe to run twice: its first run may have been committed although the connection broke before
    *   the answer came
-   * @throws {DatabaseUnavailableError} when the caller's time is over @throws {DatabaseClosingError} after `giveUp`, and any
-   *   error at which the caller gives up
+   * @throws {DatabaseUnavailableError} when the caller's time is over @throws {DatabaseClosingError} after `giveUp`;
+   *   also any error at which the caller gives up
    */
   async run<T>(access: Access, caller: Caller, attempt: () => Promise<T>): Promise<T> {
     const started = performance.now();
@@ -63,12 +63,12 @@ export class Retries {
   }
 
   private async noteFailure(access: Access, error: unknown): Promise<void> {
-    // What broke one connection, or forgot it, may have done so to all that nobody uses: each would cost a time limit.
+    // If one connection is broken or forgotten, all idle ones may be; each would cost a time limit.
     if (isBrokenConnection(error)) await this.dropIdle().catch(() => {});
     this.outage.failed(access, error);
   }
 
-  /** Not beyond the end of the caller's time, when the last try is due. */
+  /** Pauses, but not beyond the end of the caller's time, when the last try is due. */
   private async pause(failures: number, end: number, error: unknown): Promise<void> {
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
     const leftMs = end - performance.now();

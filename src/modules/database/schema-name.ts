@@ -3,8 +3,8 @@ import { encodeCb58 } from '../../common/cb58.js';
 const PART = 10;
 
 /**
- * The Postgres schema of one chain on one node: the first characters of both IDs as people know them, in lower
- * case, so that it needs no quotes: `timestampvm_2oymbnv4en_7xhw2mdxud`.
+ * The Postgres schema of one chain on one node, made from the first characters of both IDs, in lower case, so that it
+ * needs no quotes: `timestampvm_2oymbnv4en_7xhw2mdxud`.
  */
 export function schemaName(chainId: Uint8Array, nodeId: Uint8Array): string {
   const part = (id: Uint8Array): string => encodeCb58(id).slice(0, PART).toLowerCase();

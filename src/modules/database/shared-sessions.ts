@@ -1,21 +1,24 @@
 import pg, { type ClientBase, type Pool } from 'pg';
 import { ExpectedError } from '../../common/expected-error.js';
 
-/** A pooler hands each transaction to any server connection: what a session has set and prepared is not there in the next one. */
+/**
+ * A pooler gives each transaction any server connection, so the settings and prepared statements of a session are
+ * missing in the next one.
+ */
 export class SharedSessionsError extends ExpectedError {
   readonly code = 'sharedSessions';
 
   constructor() {
     super(
-      'a connection pooler shares its server connections between transactions (PgBouncer: pool_mode = transaction or statement), and the chain needs sessions of its own: connect to Postgres itself, or set pool_mode = session',
+      'a connection pooler shares its server connections between transactions (PgBouncer: pool_mode = transaction or statement), but the chain needs its own sessions: connect to Postgres itself, or set pool_mode = session',
     );
   }
 }
 
 /**
- * Refuses a pooler that gives no sessions: while one connection is in a transaction, another one must neither be served by the
- * same backend as that, nor by another backend than before. A second connection is made for this alone; where there is no place
- * for one, nothing can be told.
+ * Refuses a pooler that gives no sessions. While one connection is in a transaction, another connection must not be
+ * served by the same backend, nor by another backend than before. This check makes a second connection; if the server
+ * allows none, it cannot tell.
  *
  * @throws {SharedSessionsError}
  */
@@ -49,7 +52,7 @@ async function connected({ options }: Pool): Promise<pg.Client | undefined> {
 async function isShared(first: ClientBase, second: ClientBase): Promise<boolean> {
   const before = await backendOf(first);
   await second.query('BEGIN');
-  // Where both are served by the one backend that there is, the first one would wait for the second one's transaction.
+  // If the same backend serves both, the first one would wait for the second one's transaction.
   const isShared = before === (await backendOf(second)) || before !== (await backendOf(first));
   await second.query('COMMIT');
   return isShared;

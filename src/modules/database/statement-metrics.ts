@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.service.js';
 import { Database } from './database.service.js';
 
-/** Counts and times the statements. */
+/** Counts and times the statements of the database. */
 @Injectable()
 export class StatementMetrics {
   constructor(database: Database, metrics: Metrics) {

@@ -1,14 +1,14 @@
 import type { MigrationInterface } from 'typeorm';
 
-/** The tables that one module of the chain brings with it (`src/tables.ts` lists the modules that do). */
+/** The tables of one module of the chain (`src/tables.ts` lists these modules). */
 export interface Tables {
-  /** Their rows, as TypeORM's repositories read them. */
+  /** The entities of their rows, for TypeORM's repositories. */
   readonly entities: readonly (abstract new () => object)[];
-  /** How they came to be. TypeORM orders those of all modules by the time in their names. */
+  /** The migrations that create them. TypeORM orders the migrations of all modules by the time in their names. */
   readonly migrations: readonly (new () => MigrationInterface)[];
   /**
-   * A write that changes nothing, and takes as much room as the largest one that the chain needs: on a full disk a small change
-   * still succeeds, in the pages that are there. `{schema}` stands where the schema's name belongs. One module has it.
+   * A write that changes nothing, and needs as much space as the chain's largest write: on a full disk a small change
+   * still succeeds, in the existing pages. `{schema}` stands for the schema's name. Only one module has it.
    */
   readonly writeProbe?: string;
 }

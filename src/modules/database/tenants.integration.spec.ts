@@ -16,7 +16,7 @@ test('five processes start at once on an empty server, ten times over', async ()
     const name = `empty_${round}`;
     await server.query(`CREATE DATABASE ${name}`);
     const url = server.url.replace(/\/postgres$/, `/${name}`);
-    // Three on a schema of their own, two on one.
+    // Three have their own schema, two share one.
     const schemas = ['a', 'b', 'c', 'shared', 'shared'];
     const chains = await Promise.all(
       schemas.map((schema) => ChainInProcess.start({ database: { url, schema } })),
@@ -77,7 +77,7 @@ test.each([
   await next.stop();
 });
 
-test('the older process keeps no rejected block any more', async () => {
+test('the older process no longer stores rejected blocks', async () => {
   const options: InProcessOptions = {
     database: { url: server.url, schema: 'fenced_reject' },
     nodeDatabase: new MemoryNodeDatabase(),

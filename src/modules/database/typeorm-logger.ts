@@ -1,11 +1,14 @@
 import type { Logger } from 'typeorm';
 import type { Log } from '../../common/log.js';
 
-/** TypeORM's own messages in the chain's log: it would write them to the console, past levels and format. */
+/**
+ * Writes TypeORM's own messages to the chain's log. TypeORM itself would write them to the console, without levels and
+ * format.
+ */
 export class TypeormLogger implements Logger {
   constructor(private readonly to: Log) {}
 
-  /** Statements are measured and named where the chain runs them; parameters may be anybody's data. */
+  /** Logs nothing: the chain measures and names its statements itself, and parameters may be anybody's data. */
   logQuery(): void {}
   logQueryError(): void {}
   logQuerySlow(): void {}

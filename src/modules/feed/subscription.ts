@@ -9,7 +9,7 @@ const RETRY_MS = 1_000;
 export interface BlockReader {
   readonly lastAccepted: Block;
   findAccepted(height: bigint): Promise<Block | undefined>;
-  /** @returns how to stop listening */
+  /** @returns a function that stops listening */
   onAccepted(listener: () => void): () => void;
 }
 

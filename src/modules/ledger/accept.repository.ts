@@ -6,13 +6,13 @@ import type { Caller } from '../database/caller.js';
 import { Database, type Statement } from '../database/database.service.js';
 import { ChainClaim } from './chain.repository.js';
 
-/** A block that is accepted, with the number of the queued proposal that it takes, if that was this node's own. */
+/** An accepted block, with the number of the proposal that it takes, if this node had it. */
 export interface AcceptedBlock {
   readonly block: Block;
   readonly proposal: bigint | undefined;
 }
 
-/** Postgres has another block at a height that it counts as accepted: the chain cannot go on. */
+/** Postgres has another block at an accepted height, so the chain cannot go on. */
 export class AcceptedConflictError extends ExpectedError {
   readonly code = 'acceptedConflict';
 
@@ -24,7 +24,10 @@ export class AcceptedConflictError extends ExpectedError {
   }
 }
 
-/** The commit of an accept: the blocks, the chain's new height, and their proposals off the queue, in one statement. */
+/**
+ * The commit of an accept: one statement stores the blocks, raises the chain's height, and removes their proposals from
+ * the queue.
+ */
 @Injectable()
 export class AcceptRepository {
   private readonly acceptOne: Statement;
@@ -41,7 +44,7 @@ export class AcceptRepository {
   }
 
   /**
-   * @param blocks at least one; they follow each other, and the chain's last one
+   * @param blocks at least one; they follow each other and the chain's last block
    * @throws {FencedError} @throws {AcceptedConflictError} @throws {DatabaseUnavailableError}
    */
   async accept(blocks: readonly AcceptedBlock[], caller: Caller): Promise<void> {
@@ -57,7 +60,10 @@ export class AcceptRepository {
     if (last && rows.length !== blocks.length) await this.explainRefusal(last, caller);
   }
 
-  /** Returns when the refusal was only that of a second try whose first had been committed unseen. */
+  /**
+   * Returns if the refusal only came from a second try whose first had been committed unnoticed; otherwise throws the
+   * reason.
+   */
   private async explainRefusal(block: Block, caller: Caller): Promise<void> {
     const [row] = await this.database.run<{ token: string; height: string; id: Buffer | null }>(
       this.whatIsThere,
@@ -82,8 +88,8 @@ const COLUMNS_TO_STORE: readonly ((accepted: AcceptedBlock) => unknown)[] = [
   ({ block }) => (block.isCanonical ? null : block.bytes),
 ];
 
-// A row that is there already is of the archive, since the chain's height is below it: the same block is confirmed,
-// another one replaced. `head` locks the chain's row, so two writers cannot both find themselves the next.
+// An existing row belongs to the archive, because the chain's height is below it: the same block confirms it, another
+// one replaces it. `head` locks the chain's row, so two writers cannot both be the next.
 const accepting = (heights: { first: string; last: string }, isTaken: string, rows: string): string => `
 WITH head AS (
   UPDATE {schema}.chain SET height = ${heights.last}
@@ -99,7 +105,8 @@ ON CONFLICT (height) DO UPDATE SET timestamp = excluded.timestamp,
   parent_id = excluded.parent_id, data = excluded.data, raw = excluded.raw
 RETURNING b.height`;
 
-// Arrays would cost one block a third of its time: normal operation accepts one at a time, bootstrapping many.
+// Normal operation accepts one block at a time, bootstrapping many. Arrays would cost a third of the time for one
+// block.
 const ACCEPT_ONE = accepting(
   { first: '$2::bigint', last: '$2::bigint' },
   'seq = $4::bigint',

@@ -6,7 +6,7 @@ import { BlockLookups } from './block-lookups.js';
 const block = (height: number) =>
   Block.build(sha256Id(new Uint8Array([height])), BigInt(height), 0n, new Uint8Array([height]));
 
-/** A database whose queries are answered when the test says so. */
+/** A database that answers queries when the test says so. */
 function setUp(stored: Block[]) {
   const asked: number[] = [];
   const answers: ((error?: Error) => void)[] = [];

@@ -1,6 +1,6 @@
 import { type Id, idKey } from '../../common/id.js';
 
-/** Queries at once: one is worked on by the database while the next is made up. */
+/** Queries at once: the database works on one while the next one is prepared. */
 const MAX_QUERIES = 2;
 /** IDs in one query. */
 const MAX_IDS = 64;
@@ -14,14 +14,14 @@ interface Wanted<Found> {
 }
 
 /**
- * What is stored of blocks, by their ID: those that are asked for while queries are under way share the next one. Sixteen look-ups in one
- * query cost about as much as two in two (docs/performance.md).
+ * Looks up stored blocks by ID. Look-ups that come while queries are under way share the next query. Sixteen look-ups
+ * in one query cost about as much as two look-ups in two queries (docs/performance.md).
  */
 export class BlockLookups<Found extends { readonly id: Id }> {
   private readonly wanted = new Map<string, Wanted<Found>>();
   private queries = 0;
 
-  /** @param query answers with what is there, in any order */
+  /** @param query returns the rows that exist, in any order */
   constructor(private readonly query: (ids: readonly Id[]) => Promise<Iterable<Found>>) {}
 
   find(id: Id): Promise<Found | undefined> {

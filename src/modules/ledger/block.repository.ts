@@ -7,13 +7,13 @@ import { Database, type Statement } from '../database/database.service.js';
 import { BlockLookups } from './block-lookups.js';
 import { ENCODED_BLOCK, finishEncodedBlocks } from './encoded-blocks.js';
 
-/** A block that consensus has decided, as the tables have it. */
+/** A decided block from the tables. */
 export interface DecidedBlock {
   readonly block: Block;
   readonly status: 'accepted' | 'rejected';
 }
 
-/** A row of the table of blocks, as the driver gives it: bigint as text. */
+/** A row of the table of blocks in the driver's form: bigint as text. */
 interface BlockRow {
   height: string;
   timestamp: string;
@@ -23,49 +23,51 @@ interface BlockRow {
   raw: Buffer | null;
 }
 
-/** Of the table of blocks, or of that of rejected ones, which has the bytes alone. */
+/** A row of the table of blocks, or of the table of rejected blocks, which has only the bytes. */
 type RowById = BlockRow | { height: null; id: Buffer; raw: Buffer };
 
-/** What both tables have of one ID. */
+/** The rows of both tables for one ID. */
 interface StoredById {
   readonly id: Id;
-  /** Accepted, or above the chain's height one of the archive. */
+  /** An accepted block, or, above the chain's height, an archived one. */
   block?: Block;
   rejected?: Block;
 }
 
-/** Blocks that follow each other downwards. */
+/** Consecutive blocks, downwards. */
 interface Page {
   readonly count: number;
-  /** Of all of them, at most. */
+  /** An upper bound for the bytes of all of them. */
   readonly bytes: number;
   readonly lines: readonly string[];
 }
 
 interface PageRow {
   count: number;
-  /** Of this row's blocks, and of those of the rows before it. */
+  /** Bytes of this row's blocks and of the rows before it. */
   bytes: string;
   lines: string;
 }
 
 const COLUMNS = 'height, timestamp, id, parent_id, data, raw';
-/** The least that a block's JSON takes around its data (keys, CB58, two numbers): the caller counts exactly. */
+/** The least bytes of a block's JSON besides its data (keys, CB58, two numbers). The caller counts exactly. */
 const CANONICAL_OVERHEAD_BYTES = 95;
-/** About this many bytes of blocks come in one row: fewer rows cost the driver less, larger ones are copied more often. */
+/**
+ * One row has about this many bytes of blocks: fewer rows cost the driver less, but it copies larger rows more often.
+ */
 const ROW_BYTES = 32 * 1024;
 /** Blocks that one query reads. */
 const PAGE_BLOCKS = 512;
 /** Queries at once: while the caller works on a page, Postgres works on the next ones. */
 const PAGES_AT_ONCE = 2;
 
-/** Reads blocks. Rows above the chain's height are an archive: no read here shows them. */
+/** Reads blocks. Rows above the chain's height are an archive, which no read here shows. */
 @Injectable()
 export class BlockRepository {
   private readonly byIds: Statement;
   private readonly byHeight: Statement;
   private readonly backwardsFrom: Statement;
-  /** By caller: none waits as long as another one may. */
+  /** By caller, because callers have different time limits. */
   private readonly lookups = new Map<Caller, BlockLookups<StoredById>>();
 
   constructor(private readonly database: Database) {
@@ -78,7 +80,7 @@ export class BlockRepository {
   }
 
   /**
-   * A decided block, by one query whichever table has it. Where both do, it was accepted.
+   * A decided block, by one query for both tables. If both have it, it was accepted.
    *
    * @param upTo the height of the last accepted block that is written
    */
@@ -98,13 +100,15 @@ export class BlockRepository {
     return row && toBlock(row);
   }
 
-  /** Pages of encoded blocks from a height downwards, within a count and about a number of bytes (at least one block). */
+  /**
+   * Pages of encoded blocks from a height downwards, within a count and about a number of bytes; at least one block.
+   */
   async *backwards(from: bigint, count: number, bytes: number, caller: Caller): AsyncGenerator<Uint8Array[]> {
     const asked: Promise<Page>[] = [];
     const ask = (): void => {
       if (count <= 0 || from < 0n) return;
       const page = this.page(from, Math.min(count, PAGE_BLOCKS), bytes, caller);
-      // The caller may want no more of them.
+      // The caller may stop early, and then nobody awaits this page.
       page.catch(() => {});
       asked.push(page);
       from -= BigInt(PAGE_BLOCKS);
@@ -117,7 +121,8 @@ export class BlockRepository {
       const hasMore = page.count === PAGE_BLOCKS && bytes > 0;
       if (hasMore) {
         ask();
-        // The driver sends it in a later turn, which must come before the work on this one.
+        // The driver sends the query in a later turn of the event loop; that turn must come before the work on this
+        // page.
         await nextTurn();
       }
       yield page.lines.flatMap(finishEncodedBlocks);

@@ -8,19 +8,19 @@ import type { AcceptedTip } from './accepted-tip.js';
 import { DamagedChainError } from './damaged-chain.error.js';
 import { startingHeight } from './starting-height.js';
 
-/** The schema belongs to another chain, or to the same one with another genesis. */
+/** The schema belongs to another chain, or to a chain with another genesis. */
 export class ForeignSchemaError extends ExpectedError {
   readonly code = 'foreignSchema';
 }
 
-/** What a process holds after it has taken over a chain's schema. */
+/** The claim of a process on a chain's schema, after it has taken it over. */
 export class ChainClaim {
   constructor(
-    /** Fencing token: each write names it, and one that is not the newest writes nothing. */
+    /** Fencing token: each write names it, and a write with an older token changes nothing. */
     readonly token: string,
-    /** Of the last accepted block. */
+    /** Height of the last accepted block. */
     readonly height: bigint,
-    /** Of the highest block in Postgres, now or in an earlier life: rows above `height` are an archive. */
+    /** Height of the highest block that Postgres has. Rows above `height` are an archive. */
     readonly storedHeight: bigint,
   ) {}
 }
@@ -31,7 +31,7 @@ interface ChainRow {
   height: string;
 }
 
-/** The row that says whose schema this is, who may write to it, and how far the chain has come. */
+/** The row that says which chain the schema belongs to, which process may write, and the chain's height. */
 @Injectable()
 export class ChainRepository {
   private readonly token: Statement;
@@ -40,14 +40,14 @@ export class ChainRepository {
     this.token = database.statement('health', 'SELECT token::text AS token FROM {schema}.chain');
   }
 
-  /** The token of the process that may write; undefined where nobody has claimed the schema. */
+  /** The token of the process that may write; undefined if no process has claimed the schema. */
   async newestToken(caller: Caller): Promise<string | undefined> {
     const [row] = await this.database.run<{ token: string }>(this.token, [], caller);
     return row?.token;
   }
 
   /**
-   * Takes over the schema for this process, in one transaction: a process that had it can write no more.
+   * Takes over the schema for this process, in one transaction. A process that had it before can no longer write.
    *
    * @throws {ForeignSchemaError} @throws {HistoryMismatchError}
    */
@@ -63,7 +63,7 @@ export class ChainRepository {
       const [atPointer] = pointer
         ? await run<{ id: Buffer }>('SELECT id FROM {schema}.block WHERE height = $1', [pointer.height])
         : [];
-      // Not the chain's height: an earlier start may have lowered that and got no further.
+      // Not the chain's height: an earlier start may have lowered it and failed after that.
       const [highest] = await run<{ height: string | null }>(
         'SELECT max(height)::text AS height FROM {schema}.block',
       );
@@ -76,7 +76,7 @@ export class ChainRepository {
     });
   }
 
-  /** The chain's row, locked against all writers; made with the genesis block when the schema is new. */
+  /** The chain's row, locked against all writers. In a new schema it is created with the genesis block. */
   private async lockedRow(run: Run, chainId: Id, genesis: Block): Promise<ChainRow> {
     await run(
       'INSERT INTO {schema}.chain (chain_id, genesis_id, token, height) VALUES ($1, $2, 0, 0) ON CONFLICT DO NOTHING',

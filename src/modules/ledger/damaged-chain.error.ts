@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../common/expected-error.js';
 
-/** What the node's database or Postgres holds cannot have been written by this plugin, or has lost a part. */
+/** The content of the node's database or of Postgres was not written by this plugin, or a part of it is lost. */
 export class DamagedChainError extends ExpectedError {
   readonly code = 'damagedChain';
 }

@@ -14,7 +14,7 @@ afterAll(async () => {
   await server?.dispose();
 });
 
-test('the entities say what the migrations have made: TypeORM would change nothing', async () => {
+test('the entities match the migrations: TypeORM would change nothing', async () => {
   const { upQueries } = await chain.database.dataSource.driver.createSchemaBuilder().log();
   expect(upQueries.map(({ query }) => query)).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { finishEncodedBlocks } from './encoded-blocks.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-/** The line that Postgres makes of a row (that it does: `accept.integration.spec.ts`). */
+/** The line that Postgres makes from a row (`accept.integration.spec.ts` checks that it does). */
 function line({ parentId, height, timestamp, data }: BlockFields): string {
   const checksum = createHash('sha256').update(parentId).digest('hex').slice(-8);
   return `${hex(parentId)}${checksum}","height":${height},"timestamp":${timestamp},"data":"0x${hex(data)}"}\n`;
@@ -34,7 +34,7 @@ it('finishes blocks as encodeBlock writes them', () => {
   );
 });
 
-it('leaves alone what was received in another form', () => {
+it('leaves blocks alone that were received in another form', () => {
   const raw = Buffer.from('{ "any": "bytes\\n" }\n');
   expect(finishEncodedBlocks(`!${hex(raw)}\n!\n`).map(hex)).toEqual([hex(raw), '']);
 });

@@ -13,6 +13,6 @@ const REPOSITORIES = [
   RejectedBlockRepository,
 ];
 
-/** Owns the chain's rows: what stands in the tables, and which of it changes in one transaction. */
+/** Owns the chain's rows: the content of the tables, and what changes in one transaction. */
 @Module({ providers: REPOSITORIES, exports: REPOSITORIES })
 export class LedgerModule {}

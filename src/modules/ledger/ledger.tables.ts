@@ -8,7 +8,7 @@ import { Views1763900001000 } from './migrations/1763900001000-views.js';
 import { ProposalsOfBlocks1763900002000 } from './migrations/1763900002000-proposals-of-blocks.js';
 import { FunctionsForAnySession1764230400000 } from './migrations/1764230400000-functions-for-any-session.js';
 
-/** Inserts the largest proposal that there may be, and takes it back. */
+/** Inserts the largest possible proposal, and rolls it back. */
 const WRITE_PROBE = `
 DO $$ BEGIN
   INSERT INTO {schema}.proposal (seq, data)
@@ -17,7 +17,7 @@ DO $$ BEGIN
 EXCEPTION WHEN SQLSTATE 'TSVM0' THEN NULL;
 END $$`;
 
-/** The chain's tables: its blocks, its queue, and the row that says how far it has come. */
+/** The chain's tables: its blocks, its queue, and the row with its height. */
 export const LEDGER_TABLES: Tables = {
   entities: [BlockEntity, ChainEntity, ProposalEntity, RejectedBlockEntity],
   migrations: [

@@ -6,7 +6,7 @@ import { ChainClaim } from './chain.repository.js';
 
 /** A proposal: an entry of the queue. */
 export interface Proposal {
-  /** Its place: later proposals have higher numbers. Never given out twice. */
+  /** Its place in the queue: later proposals have higher numbers. No number is used twice. */
   readonly seq: bigint;
   readonly data: Uint8Array;
   /** When it was acknowledged, in ms. */
@@ -35,7 +35,7 @@ interface ArchivedRow {
   seq: string;
 }
 
-/** The stored queue: what was acknowledged and is in no accepted block yet. */
+/** The stored queue: the proposals that were acknowledged and are in no accepted block yet. */
 @Injectable()
 export class ProposalRepository {
   private readonly insert: Statement;
@@ -73,8 +73,8 @@ export class ProposalRepository {
   }
 
   /**
-   * The queue as a start finds it, in its order. A proposal that an accepted block has taken leaves it: a network may have held
-   * an insert back that was tried again meanwhile, and delivered it when the proposal's block had been accepted.
+   * The queue at a start, in its order. Removes proposals that an accepted block has taken: a network may have held
+   * back an insert that was tried again meanwhile, and delivered it after the proposal's block had been accepted.
    *
    * @throws {DatabaseUnavailableError}
    */
@@ -83,15 +83,18 @@ export class ProposalRepository {
     return (await this.database.run<ProposalRow>(this.all, [], caller)).map(toProposal);
   }
 
-  /** The archived blocks whose proposals are in the queue (again): accepted after all, they take them off it. */
+  /**
+   * The archived blocks whose proposals are in the queue (again). If such a block is accepted after all, its proposal
+   * leaves the queue.
+   */
   async archived(caller: Caller): Promise<ArchivedBlock[]> {
     return (await this.database.run<ArchivedRow>(this.archivedQueued, [], caller)).map(toArchived);
   }
 
   /**
-   * Puts the proposals of this node's own archived blocks back into the queue, the lowest block's first, within a count and a
-   * number of bytes, and tells which they are. The blocks' rows keep the numbers, so that a proposal leaves the queue when its
-   * block is accepted after all.
+   * Puts the proposals of this node's own archived blocks back into the queue, that of the lowest block first, within a
+   * count and a number of bytes, and returns them. The blocks' rows keep the numbers, so that a proposal leaves the
+   * queue if its block is accepted after all.
    */
   async requeue(count: number, bytes: number, caller: Caller): Promise<LostProposal[]> {
     const values = [this.claim.token, count, bytes];
@@ -100,7 +103,7 @@ export class ProposalRepository {
   }
 }
 
-// The lock lets accepts go on (they change no key), but not another process's claim.
+// The lock allows accepts, which change no key, but not another process's claim.
 const INSERT = `
 WITH held AS (SELECT FROM {schema}.chain WHERE token = $1 FOR KEY SHARE), stored AS (
   INSERT INTO {schema}.proposal (seq, data)
@@ -119,7 +122,8 @@ SELECT b.id, b.height::text AS height, p.seq::text AS seq
 FROM {schema}.proposal p JOIN {schema}.block b ON b.proposal = p.seq
 WHERE b.height > (SELECT height FROM {schema}.chain)`;
 
-// An archived block's proposal may be in an accepted block already: a chain that began anew takes the queue at other heights.
+// An archived block's proposal may already be in an accepted block: a chain that began anew builds the queue at other
+// heights.
 const REQUEUE = `
 WITH held AS (SELECT height FROM {schema}.chain WHERE token = $1 FOR NO KEY UPDATE), lost AS (
   SELECT id, height, proposal, data FROM (

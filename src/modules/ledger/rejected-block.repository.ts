@@ -8,18 +8,18 @@ import { Database, type Statement } from '../database/database.service.js';
 import { ChainClaim } from './chain.repository.js';
 
 const KEPT = 1_000;
-/** Blocks that wait to be written, at most: while the database is away there is no place for more. */
+/** The most blocks that wait to be written. While the database is away, others are dropped. */
 const MAX_WAITING = 64;
 
 /**
- * Blocks that consensus rejected. timestampvm-rs keeps every decided block and its getBlock finds them; here they have a
- * table of their own, bounded by count, and losing one harms nobody: they are written behind the answer.
+ * Blocks that consensus rejected. timestampvm-rs keeps every decided block, and its getBlock finds them. Here they have
+ * their own table, bounded by count. They are written after the answer, because losing one harms nobody.
  */
 @Injectable()
 export class RejectedBlockRepository {
   private readonly insert: Statement;
   private writing: Promise<void> = Promise.resolve();
-  /** On their way to the table, by ID. */
+  /** Blocks that are being written, by ID. */
   private readonly waiting = new Map<string, Block>();
 
   constructor(
@@ -41,7 +41,7 @@ export class RejectedBlockRepository {
     );
   }
 
-  /** Not in the database yet when this returns; only so many wait for it. */
+  /** Adds a block. It is not in the database yet when this returns, and only a bounded number waits. */
   add(block: Block): void {
     const key = idKey(block.id);
     if (this.waiting.size >= MAX_WAITING || this.waiting.has(key)) return;
@@ -65,12 +65,12 @@ export class RejectedBlockRepository {
     if (row?.held !== 1) throw this.database.fenced();
   }
 
-  /** One that is not in the table yet, which `BlockRepository` reads. */
+  /** A block that is not in the table yet; `BlockRepository` reads the table. */
   findWaiting(id: Id): Block | undefined {
     return this.waiting.get(idKey(id));
   }
 
-  /** Waits for what is under way. */
+  /** Waits for the writes under way. */
   async settle(): Promise<void> {
     await this.writing;
   }

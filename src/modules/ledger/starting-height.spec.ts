@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Id, idToCb58, sha256Id } from '../../common/id.js';
 import { HistoryMismatchError, startingHeight } from './starting-height.js';
 
-/** The block at a height of one history; another history has other blocks at all heights. */
+/** The block at a height of one history. Another history has other blocks at all heights. */
 const idAt = (height: bigint, history = 'ours'): Id => sha256Id(Buffer.from(`${history} ${height}`));
 
 /** A start where both databases hold (a part of) one history. */
@@ -29,7 +29,7 @@ describe('goes on', () => {
     expect(start(pointed, stored)).toBe(expected);
   });
 
-  it('at what Postgres has, when its row at the pointer is one of an archive, whatever block that is', () => {
+  it("at Postgres's height, if its row at the pointer belongs to an archive, whatever block that is", () => {
     const pointer = { height: 9n, id: idAt(9n) };
     expect(startingHeight(pointer, 7n, idAt(9n))).toBe(7n);
     expect(startingHeight(pointer, 7n, idAt(9n, 'theirs'))).toBe(7n);
@@ -68,7 +68,7 @@ describe('for any two parts of one history', () => {
   const height = fc.oneof(fc.bigInt(0n, 3n), fc.bigInt(0n, 2n ** 64n - 1n));
   const pointed = fc.option(height, { nil: undefined });
 
-  it('the start is the lower of both, so that neither claims what the other has not', () => {
+  it('the start is the lower of both, so that neither has a block that the other lacks', () => {
     fc.assert(
       fc.property(pointed, height, height, (pointed, stored, archived) => {
         const found = start(pointed, stored, stored > archived ? stored : archived);
@@ -77,7 +77,7 @@ describe('for any two parts of one history', () => {
     );
   });
 
-  it('a second start, after the first has written its height to both, is where the first one was', () => {
+  it('a second start, after the first has written its height to both, begins at the same height', () => {
     fc.assert(
       fc.property(pointed, height, (pointed, stored) => {
         const found = start(pointed, stored);
@@ -89,7 +89,7 @@ describe('for any two parts of one history', () => {
     );
   });
 
-  it('a pointer into another history is never believed where Postgres has a block of its own', () => {
+  it('a pointer into another history is never trusted if Postgres has its own block there', () => {
     fc.assert(
       fc.property(height, height, (pointed, stored) => {
         const pointer = { height: pointed, id: idAt(pointed, 'theirs') };

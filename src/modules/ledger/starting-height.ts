@@ -2,7 +2,7 @@ import { ExpectedError } from '../../common/expected-error.js';
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
 import type { AcceptedTip } from './accepted-tip.js';
 
-/** The node's database and Postgres tell different stories, and neither can be believed. */
+/** The node's database and Postgres have different histories, and nothing says which one is right. */
 export class HistoryMismatchError extends ExpectedError {
   readonly code = 'historyMismatch';
 
@@ -15,7 +15,7 @@ export class HistoryMismatchError extends ExpectedError {
 }
 
 /**
- * Where the chain goes on from, given what the node's database and Postgres hold:
+ * The height from which the chain goes on, given the node's database and Postgres:
  *
  * - no pointer (a new node, or one that was wiped): genesis; the rows above are an archive;
  * - Postgres ahead of the pointer (a crash between the two writes, or a node restored from an older copy): the pointer;
@@ -23,8 +23,8 @@ export class HistoryMismatchError extends ExpectedError {
  *
  * @param pointer from the node's database
  * @param storedHeight of the last accepted block in Postgres
- * @param storedId the ID that Postgres has at the pointer's height, when it has one
- * @throws {HistoryMismatchError} when both have a block at one height and it is not the same
+ * @param storedId the ID that Postgres has at the pointer's height, if any
+ * @throws {HistoryMismatchError} if both have a block at the same height and these differ
  */
 export function startingHeight(
   pointer: AcceptedTip | undefined,

@@ -66,11 +66,11 @@ describe.each(['Postgres', 'PGlite'] as const)('the views on %s', (kind) => {
     ]);
   });
 
-  it('show what waits in the queue', async () => {
+  it('show the queue', async () => {
     expect(await query('SELECT * FROM {schema}.proposals')).toMatchObject([{ size: 6, data_text: 'héllo' }]);
   });
 
-  it('take a zero byte for no text', async () => {
+  it('show no text for data with a zero byte', async () => {
     await query('UPDATE {schema}.chain SET height = 2');
     expect(await query('SELECT data_text FROM {schema}.blocks WHERE height = 2')).toEqual([
       { data_text: null },
@@ -111,7 +111,7 @@ describe.each(['Postgres', 'PGlite'] as const)('the views on %s', (kind) => {
     },
   );
 
-  it('can be read by a role that may read nothing else', async () => {
+  it('can be read by a role without any other right', async () => {
     await query("CREATE ROLE auditor LOGIN PASSWORD 'look'");
     await query('GRANT USAGE ON SCHEMA {schema} TO auditor');
     await query('GRANT SELECT ON {schema}.blocks, {schema}.proposals TO auditor');
@@ -139,9 +139,9 @@ describe.each(['Postgres', 'PGlite'] as const)('the views on %s', (kind) => {
     }
   });
 
-  it('go and come again with their migration, the data untouched', async () => {
+  it('are removed and created again with their migration, and the data stays', async () => {
     await query('DROP OWNED BY auditor');
-    // Theirs is the last but one.
+    // The migration of the views is the last but one.
     for (let i = 0; i < 3; i++) await database.dataSource.undoLastMigration();
     await expect(query('SELECT * FROM {schema}.blocks')).rejects.toThrow('does not exist');
     await database.dataSource.runMigrations();

@@ -5,8 +5,11 @@ import { MemoryNodeDatabase } from '../../../test/in-process/memory-node-databas
 import type { Block } from '../block/block.js';
 import { ONCE } from '../database/caller.js';
 
-/** Archived blocks know which data they took: what is queued again, and when, over several starts. */
-describe.each(Object.entries(ENGINES))('data of archived blocks in %s', (_name, start) => {
+/**
+ * Archived blocks know which proposals they took. These tests cover what is queued again, and when, over several
+ * starts.
+ */
+describe.each(Object.entries(ENGINES))('proposals of archived blocks in %s', (_name, start) => {
   let engine: TestEngine;
   let chain: ChainInProcess;
   let options: InProcessOptions;
@@ -23,7 +26,7 @@ describe.each(Object.entries(ENGINES))('data of archived blocks in %s', (_name, 
     await chain.bootstrap();
   }
 
-  /** A start; the next ones have the same node's database. */
+  /** Starts the chain; the next starts have the same node database. */
   async function restart(nodeDatabase = options.nodeDatabase): Promise<void> {
     await chain.stop();
     options = { ...options, ...(nodeDatabase && { nodeDatabase }) };
@@ -35,7 +38,7 @@ describe.each(Object.entries(ENGINES))('data of archived blocks in %s', (_name, 
     return chain.texts();
   }
 
-  /** Produces a block for each of these. */
+  /** Produces a block for each of these texts. */
   async function produce(...texts: string[]): Promise<Block[]> {
     for (const text of texts) await chain.propose(text);
     const blocks: Block[] = [];
@@ -45,7 +48,7 @@ describe.each(Object.entries(ENGINES))('data of archived blocks in %s', (_name, 
 
   test('a proposal that is in an accepted block again is not queued for its archived one', async () => {
     await begin();
-    // Of somebody else, or imported: their data are not queued again, so ours come at lower heights.
+    // Another node's block, or an imported one: its data is not queued again, so our blocks come at lower heights.
     await chain.take(chain.foreign('foreign'));
     await produce('a', 'b', 'c');
     await restart(new MemoryNodeDatabase());
@@ -72,11 +75,11 @@ describe.each(Object.entries(ENGINES))('data of archived blocks in %s', (_name, 
     expect(chain.mempool.sizeBytes).toBe(0);
   });
 
-  test('an archived block that comes again does not take the same data of another proposal, however often the chain starts', async () => {
+  test('an archived block that comes again does not take another proposal with the same data, however often the chain starts', async () => {
     await begin();
     const [block] = await produce('same');
     await chain.propose('same');
-    // The first start lowers the height in the database and gets no further.
+    // The first start lowers the height in the database, and fails then.
     await restart(new MemoryNodeDatabase());
     await restart();
     await chain.bootstrap([block as Block]);
@@ -111,7 +114,7 @@ describe.each(Object.entries(ENGINES))('data of archived blocks in %s', (_name, 
     await chain.propose('ours');
     const { seq, data } = chain.mempool.pending()[Symbol.iterator]().next().value ?? {};
     await chain.produce();
-    // What a network held back, and the driver had sent a second time meanwhile.
+    // The network held this insert back, and the driver had sent it a second time meanwhile.
     const late = chain.database.statement(
       'late',
       'INSERT INTO {schema}.proposal (seq, data) VALUES ($1, $2)',

@@ -5,8 +5,9 @@ import type { MempoolConfig } from '../../config/mempool-config.js';
 const RS_LIMIT_BYTES = 1_048_576;
 
 /**
- * The most that reaches another node: a block writes its data in hexadecimal, AvalancheGo's messages have at most
- * 2 MiB, and some of it is keys and envelopes. timestampvm-rs takes more, and a network stops for good at such a block.
+ * The most data that can reach another node: a block writes its data in hexadecimal, AvalancheGo's messages have at
+ * most 2 MiB, and keys and envelopes need some of it. timestampvm-rs accepts more, and its network stops for good at
+ * such a block.
  */
 export const REACHABLE_LIMIT_BYTES = RS_LIMIT_BYTES - 2_048;
 
@@ -44,13 +45,13 @@ export class MempoolClosedError extends ExpectedError {
   }
 }
 
-/** The caller's time is over while the statement is under way: nobody knows yet what becomes of it. */
+/** The caller's time is over while the statement is under way: its outcome is not known yet. */
 export class NotStoredYetError extends ExpectedError {
   readonly code = 'notStoredYet';
 
   constructor(limitMs: number) {
     super(
-      `the database has not stored this within ${limitMs / 1000} s; it may do so yet, and a block hold it then`,
+      `the database has not stored this within ${limitMs / 1000} s; it may still do so, and then a block will hold it`,
     );
   }
 }

@@ -20,13 +20,13 @@ import {
 } from './mempool-errors.js';
 import { ProposalWriter } from './proposal-writer.js';
 
-/** Each process numbers its proposals from its fencing token on, so that a number is never given out twice. */
+/** Each process numbers its proposals beginning at its fencing token, so that no number is ever used twice. */
 const SEQ_BITS = 40n;
 
 /**
- * The queue: the proposals that are in no accepted block yet, in order. A proposal is stored before it is acknowledged, looked at
- * when a block is built and taken off when a block with it is accepted: a block that is rejected, fails or gets lost loses
- * nothing. The same data proposed twice are two proposals.
+ * The queue: the proposals that are in no accepted block yet, in order. A proposal is stored before it is acknowledged,
+ * stays in the queue while a block with it is built, and leaves it when such a block is accepted. So a block that is
+ * rejected, fails or gets lost loses nothing. If clients propose the same data twice, these are two proposals.
  */
 @Injectable()
 export class Mempool {
@@ -72,7 +72,7 @@ export class Mempool {
   }
 
   /**
-   * Takes data as a proposal; it is stored when this resolves.
+   * Adds a proposal with this data. It is stored when this resolves.
    *
    * @throws {DataTooLongError} @throws {MempoolFullError} @throws {MempoolClosedError}
    * @throws {DatabaseUnavailableError} @throws {NotStoredYetError} @throws {FencedError}
@@ -107,9 +107,10 @@ export class Mempool {
   }
 
   /**
-   * The node has caught up with its network. What Postgres has above the last block now was given up by node and
-   * network (a crash between the two databases, a node restored from an older copy or wiped, alone in its network): the
-   * proposals of this node's own blocks there are queued again, as many as there is room for.
+   * The node has caught up with its network. Blocks that Postgres still has above the last accepted one are no longer
+   * in the chain (after a crash between the two databases, or when a node alone in its network was wiped or restored
+   * from an older copy). The proposals of this node's own blocks among them are queued again, as many as there is room
+   * for.
    */
   async onBootstrapped(): Promise<void> {
     this.taken.onBootstrapped(this.accepted.lastAccepted.height);
@@ -125,22 +126,24 @@ export class Mempool {
       this.taken.departed.add(proposal);
     }
     this.changed();
-    this.log.warn('proposals of given-up blocks are queued again', { count: lost.length });
+    this.log.warn('proposals of blocks that are no longer in the chain are queued again', {
+      count: lost.length,
+    });
   }
 
-  /** Takes nothing any more. Resolves when what was under way is stored, or has failed. */
+  /** Takes no more proposals. Resolves when those under way are stored, or have failed. */
   async close(): Promise<void> {
     this.isClosed = true;
     await this.writer.idle();
   }
 
-  /** Something may have become buildable: those who wait for it look again. */
+  /** A block may have become buildable: waiting callers check again. */
   changed(): void {
     this.engine.notifyPending();
     for (const listener of this.listeners) listener();
   }
 
-  /** @returns how to stop listening */
+  /** @returns a function that stops listening */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -152,7 +155,10 @@ export class Mempool {
     return () => this.storedListeners.delete(listener);
   }
 
-  /** Goes on when the caller's time is over: what is stored after all is built, as it would be after a start. */
+  /**
+   * Goes on when the caller's time is over: if the proposal is stored after all, it is built, as it would be after a
+   * start.
+   */
   private async store(proposal: Proposal): Promise<void> {
     const { length } = proposal.data;
     this.storing.count++;
@@ -185,7 +191,7 @@ export class Mempool {
     for (const proposal of all) this.enqueue(proposal);
   }
 
-  /** A block has taken it and was accepted. */
+  /** Removes a proposal whose block was accepted. */
   private remove(seq: bigint | undefined): void {
     const proposal = seq === undefined ? undefined : this.queue.get(seq);
     if (!proposal) return;

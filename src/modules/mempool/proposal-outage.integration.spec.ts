@@ -5,7 +5,7 @@ import { PostgresServer } from '../../../test/postgres-server.js';
 import { TcpProxy } from '../../../test/process/tcp-proxy.js';
 import { until } from '../../../test/process/until.js';
 
-/** Proposals while the database is away, or half of the way to it is. */
+/** Proposals while the database is away, or one direction of the connection is broken. */
 let server: PostgresServer;
 let proxy: TcpProxy;
 let chain: ChainInProcess;
@@ -29,7 +29,7 @@ afterEach(async () => {
   await proxy.close();
 });
 
-test('however many wait, each hears after the one time limit what the database says', async () => {
+test("however many clients wait, each gets the database's error after the same time limit", async () => {
   await proxy.refuse();
   const first = chain.propose('first').catch((error) => error);
   await until(() => chain.database.awayForMs > 0, { what: 'the first failure', every: 10 });
@@ -39,7 +39,7 @@ test('however many wait, each hears after the one time limit what the database s
   }
 });
 
-test('an insert that was held back on its way arrives after its block: the proposal is not built again', async () => {
+test('an insert that was held back arrives after its block: the proposal is not built again', async () => {
   proxy.hold();
   await chain.propose('ours');
   await chain.produce();
@@ -55,7 +55,7 @@ test('an insert that was held back on its way arrives after its block: the propo
   expect(await chain.texts()).toEqual(['ours']);
 });
 
-test('what the network swallows does not hold an answer up, and is built when it is stored after all', async () => {
+test('a proposal that the network swallows does not delay the answer, and is built when it is stored after all', async () => {
   await chain.stop();
   chain = await ChainInProcess.start({
     ...options,

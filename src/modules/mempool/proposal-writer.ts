@@ -1,11 +1,11 @@
 import { type Caller, CLIENT } from '../database/caller.js';
 import type { Proposal, ProposalRepository } from '../ledger/proposal.repository.js';
 
-/** One commit takes so many data, or bytes of them, at most: it must fit into the memory of both sides several times. */
+/** The most proposals, and bytes of data, in one commit: it must fit into the memory of both sides several times. */
 const BATCH_COUNT = 1_024;
 const BATCH_BYTES = 4 * 1024 * 1024;
 
-/** What the last try may take, in ms: its error tells a client more than that its time is over. */
+/** How long the last try may take, in ms. Its error tells a client more than that its time is over. */
 const LAST_TRY_MS = 1_000;
 
 interface Waiting {
@@ -16,7 +16,7 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-/** Stores proposals: those that come while one commit is under way share the next one. */
+/** Stores proposals. Those that come while one commit is under way share the next one. */
 export class ProposalWriter {
   private readonly waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
@@ -64,7 +64,10 @@ export class ProposalWriter {
   }
 }
 
-/** Nobody waits longer because a commit before failed. @param since by the monotonic clock, in ms */
+/**
+ * The caller's remaining time, so that nobody waits longer because an earlier commit failed.
+ * @param since by the monotonic clock, in ms
+ */
 function callerSince(since: number): Caller {
   const waitedMs = performance.now() - since;
   return { ...CLIENT, limitMs: Math.max(CLIENT.limitMs - LAST_TRY_MS - waitedMs, 0) };

@@ -31,18 +31,18 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     await chain.bootstrap(blocks);
   }
 
-  /** Produces until nothing is queued any more. */
+  /** Produces blocks until the queue is empty. */
   async function drain(): Promise<string[]> {
     while (chain.vm.isPending) await chain.produce();
     return chain.texts();
   }
 
-  test('order and content survive a restart; equal data are two data', async () => {
+  test('order and content survive a restart; equal data are two proposals', async () => {
     await begin();
     for (const text of ['a', 'b', 'b', 'c']) await chain.propose(text);
     await restart();
     expect(await drain()).toEqual(['a', 'b', 'b', 'c']);
-    // Numbers are never given out twice, also when the queue was empty in between.
+    // No number is used twice, even if the queue was empty in between.
     await restart();
     await chain.propose('d');
     const { seq } = chain.mempool.pending()[Symbol.iterator]().next().value ?? { seq: 0n };
@@ -76,7 +76,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     expect(await drain()).toEqual(['ours', 'next']);
   });
 
-  test('… nor when it is accepted after the start, by its record', async () => {
+  test('… nor when it is accepted after the start, because of its note', async () => {
     await begin();
     await chain.propose('ours');
     const built = await chain.vm.build();
@@ -91,7 +91,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     await chain.propose('ours');
     const before = node.copy();
     const block = await chain.produce();
-    // The record of the block was written before; only the pointer is missing.
+    // The note of the block was written before; only the pointer is missing.
     await restart([block], { nodeDatabase: before });
     expect(await drain()).toEqual(['ours']);
   });
@@ -118,7 +118,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     expect(await drain()).toEqual(['ours']);
   });
 
-  test('a node restored from an older copy, alone: the data of all given-up blocks come again', async () => {
+  test('a node restored from an older copy, alone: the data of all dropped blocks come again', async () => {
     await begin();
     const before = node.copy();
     for (const text of ['a', 'b', 'c']) await chain.propose(text);
@@ -128,7 +128,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     expect(await drain()).toEqual(['a', 'b', 'c']);
   });
 
-  test('a node restored from an older copy, in its network: the blocks come back, nothing twice', async () => {
+  test('a node restored from an older copy, in its network: the blocks come back, and nothing twice', async () => {
     await begin();
     const before = node.copy();
     for (const text of ['a', 'b', 'c']) await chain.propose(text);
@@ -137,7 +137,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     expect(await drain()).toEqual(['a', 'b', 'c']);
   });
 
-  test('a wiped node in its network: the blocks come back, nothing twice', async () => {
+  test('a wiped node in its network: the blocks come back, and nothing twice', async () => {
     await begin();
     for (const text of ['a', 'b', 'c']) await chain.propose(text);
     const blocks = [await chain.produce(), await chain.produce()];
@@ -168,7 +168,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     expect(await drain()).toEqual(['ours', 'next']);
   });
 
-  test('a block is valid only when its note is stored, and not at all when it cannot be', async () => {
+  test('a block is valid only once its note is stored, and not at all if the note cannot be stored', async () => {
     await begin();
     await chain.propose('ours');
     const stored = Promise.withResolvers<void>();
@@ -193,7 +193,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     expect(await drain()).toEqual(['ours', 'next']);
   });
 
-  test('bounded by count and bytes, with a clear error', async () => {
+  test('is bounded by count and bytes, with a clear error', async () => {
     await begin({ mempool: { maxCount: 2, maxBytes: 10 } });
     await chain.propose('12345678');
     await expect(chain.propose('123')).rejects.toThrow(/mempool is full: 1 of 2 data, 8 of 10 bytes/);
@@ -204,7 +204,7 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
     expect(await drain()).toEqual(['12345678', '12', 'again']);
   });
 
-  test('the records of builds that came to nothing do not pile up', async () => {
+  test('the notes of blocks that came to nothing do not pile up', async () => {
     await begin();
     for (let round = 0; round < 5; round++) {
       await chain.propose(`${round}`);
@@ -216,11 +216,11 @@ describe.each(Object.entries(ENGINES))('the queue in %s', (_name, start) => {
       }
       await chain.produce();
     }
-    // The pointer, and the records of the last height.
+    // The pointer, and the notes of the last height.
     expect(node.size).toBeLessThanOrEqual(5);
   });
 
-  test('after the end began, nothing is taken; what was under way is stored', async () => {
+  test('once the end has begun, no proposal is taken; those under way are stored', async () => {
     await begin();
     const proposals = ['a', 'b', 'c'].map((text) => chain.propose(text));
     const closing = chain.mempool.close();

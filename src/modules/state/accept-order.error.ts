@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../common/expected-error.js';
 import { type Id, idToCb58 } from '../../common/id.js';
 
-/** The host has accepted a block that cannot be the next one. AvalancheGo verifies first, and accepts parents first. */
+/** The host accepts a block that cannot be the next one. AvalancheGo verifies first, and accepts parents first. */
 export class AcceptOrderError extends ExpectedError {
   readonly code = 'acceptOrder';
 

@@ -42,7 +42,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
       ONCE,
     );
 
-  test('one commit: the block, and its proposal off the queue', async () => {
+  test('one commit stores the block and removes its proposal from the queue', async () => {
     await begin();
     await chain.bootstrap();
     await chain.propose('a');
@@ -70,14 +70,14 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
     await expect(writer.write([{ block: other, proposal: undefined }], [])).rejects.toBeInstanceOf(
       AcceptedConflictError,
     );
-    // The pointer does not name what was refused: the next start finds both databases in agreement, below it.
+    // The pointer does not name the refused block, so at the next start both databases agree, below it.
     await restart();
     expect(chain.height).toBe(0);
     await chain.take(block);
     expect(chain.height).toBe(1);
   });
 
-  test('a commit whose answer was lost is found, not repeated and not refused', async () => {
+  test('a commit whose answer was lost is found, neither repeated nor refused', async () => {
     await begin();
     const block = chain.foreign('one');
     const writer = chain.get(AcceptedWriter);
@@ -101,7 +101,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
     );
   });
 
-  test('no pointer: genesis; the rows above are invisible, confirmed by the same block and replaced by another', async () => {
+  test('without a pointer: genesis; the rows above are invisible, the same block confirms them, and another block replaces them', async () => {
     await begin();
     const blocks = [chain.foreign('1')];
     for (const text of ['2', '3']) blocks.push(chain.foreign(text, blocks.at(-1)));
@@ -159,7 +159,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
     expect(chain.height).toBe(1);
   });
 
-  test('a pointer to a block that the database has otherwise: refused with a clear text', async () => {
+  test('a pointer to another block than in the database is refused with a clear text', async () => {
     await begin();
     await chain.take(chain.foreign('mine'));
     const foreignNode = new MemoryNodeDatabase();
@@ -175,7 +175,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
     expect(await chain.texts()).toEqual(['mine']);
   });
 
-  test("another chain's data, or another genesis: refused with a clear text", async () => {
+  test("another chain's schema, or another genesis, is refused with a clear text", async () => {
     await begin();
     await chain.stop();
     await expect(ChainInProcess.start({ ...options, chainId: new Uint8Array(32).fill(1) })).rejects.toThrow(
@@ -187,7 +187,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
     chain = await ChainInProcess.start(options);
   });
 
-  test('write-behind: in order, in batches, waited for by the switch; a tail goes by itself', async () => {
+  test('write-behind: in order, in batches; the switch waits for them; the last ones go by themselves', async () => {
     await begin();
     await chain.vm.setState('bootstrapping');
     let parent = chain.vm.lastAccepted;
@@ -207,7 +207,7 @@ describe.each(Object.entries(ENGINES))('accepted blocks in %s', (_name, start) =
     expect((await chain.texts()).at(-1)).toBe('tail');
   });
 
-  test('write-behind: bounded, and a failure stops the chain', async () => {
+  test('write-behind: is bounded, and a failure stops the chain', async () => {
     await begin();
     await chain.vm.setState('bootstrapping');
     const repository = chain.get(AcceptRepository);

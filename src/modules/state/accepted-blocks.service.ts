@@ -13,7 +13,7 @@ import { WriteBehind } from './write-behind.js';
 
 type Listener = (accepted: AcceptedBlock) => void;
 
-/** The accepted blocks: reads from memory where it knows, else from Postgres. Only `ChainState` adds one. */
+/** The accepted blocks. Reads come from memory if possible, else from Postgres. Only `ChainState` adds a block. */
 @Injectable()
 export class AcceptedBlocks {
   private last: Block;
@@ -39,17 +39,17 @@ export class AcceptedBlocks {
     return this.last;
   }
 
-  /** Of the last block that Postgres has as accepted: rows above it are an archive. */
+  /** Height of the last block that is accepted in Postgres. Rows above it are an archive. */
   get writtenHeight(): bigint {
     return this.behind.writtenHeight ?? this.last.height;
   }
 
-  /** Blocks accepted while bootstrapping that are not in Postgres yet. */
+  /** The number of blocks that were accepted while bootstrapping and are not in Postgres yet. */
   get writeBehindLag(): number {
     return this.behind.lag;
   }
 
-  /** From memory alone: a block that is not in Postgres yet, or one that was touched lately. */
+  /** Looks in memory only: a block that is not in Postgres yet, or one that was used recently. */
   findInMemory(id: Id): Block | undefined {
     return this.behind.find(id) ?? this.recent.get(id);
   }
@@ -59,9 +59,9 @@ export class AcceptedBlocks {
     return this.behind.find(id);
   }
 
-  /** From Postgres, accepted or rejected: one query. */
+  /** Reads an accepted or rejected block from Postgres, by one query. */
   async findStored(id: Id, caller: Caller): Promise<DecidedBlock | undefined> {
-    // What is on its way to Postgres is in memory; a row at such a height is still one of the archive.
+    // A block that is not in Postgres yet is in memory; a row at its height still belongs to the archive.
     const stored = await this.blocks.findById(id, this.writtenHeight, caller);
     if (stored?.status === 'accepted') this.recent.add(stored.block);
     return stored;
@@ -87,9 +87,9 @@ export class AcceptedBlocks {
   }
 
   /**
-   * Adds the next block. Resolves when it is committed, or with `isBehind` when it is on its way.
+   * Adds the next block. Resolves when it is committed; with `isBehind`, already when it waits for its batch.
    *
-   * @param changes of the node's database that belong to it
+   * @param changes of the node's database that belong to the block
    * @throws {AcceptedConflictError} @throws {FencedError} @throws {DatabaseUnavailableError}
    */
   async append(
@@ -104,12 +104,15 @@ export class AcceptedBlocks {
     for (const listener of this.listeners) listener(accepted);
   }
 
-  /** Waits until all of them are in Postgres. */
+  /** Waits until all accepted blocks are in Postgres. */
   flush(): Promise<void> {
     return this.behind.flush();
   }
 
-  /** @param listener called when a block was accepted, in the order of the chain @returns how to stop listening */
+  /**
+   * @param listener called when a block was accepted, in the order of the chain
+   * @returns a function that stops listening
+   */
   onAccepted(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -8,14 +8,14 @@ const KEY = Buffer.from('timestampvm/accepted');
 const HEIGHT_LENGTH = 8;
 
 /**
- * The last accepted block as the node's own database knows it. The node's proposervm keeps its index in the same
- * database and must never find itself behind the VM, so what counts at start is the lower of this and Postgres.
+ * The last accepted block in the node's own database. The node's proposervm keeps its index in the same database and
+ * must never find itself behind the VM, so a start goes on from the lower of this pointer and Postgres.
  */
 @Injectable()
 export class AcceptedPointer {
   constructor(private readonly database: NodeDatabase) {}
 
-  /** @returns undefined for a node that is new, or was wiped */
+  /** @returns undefined for a node that is new or was wiped */
   async read(): Promise<AcceptedTip | undefined> {
     const value = await this.database.get(KEY);
     if (!value) return undefined;

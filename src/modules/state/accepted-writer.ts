@@ -6,7 +6,7 @@ import { type Caller, hostCaller } from '../database/caller.js';
 import { type AcceptedBlock, AcceptRepository } from '../ledger/accept.repository.js';
 import { AcceptedPointer } from './accepted-pointer.js';
 
-/** Accepted blocks on their way to Postgres and, beside it, the pointer to the node's database. */
+/** Writes accepted blocks to Postgres and, at the same time, the pointer to the node's database. */
 @Injectable()
 export class AcceptedWriter {
   private readonly caller: Caller;
@@ -20,9 +20,9 @@ export class AcceptedWriter {
   }
 
   /**
-   * Both writes at once; done when both are. A crash between them leaves the lower of the two to be the truth.
+   * Does both writes at once, and resolves when both are done. After a crash between them, the lower of the two counts.
    *
-   * @param blocks in order, following the last one written
+   * @param blocks in order, following the last written block
    * @param changes of the node's database that belong to them
    * @throws {FencedError} @throws {AcceptedConflictError} @throws {DatabaseUnavailableError}
    */
@@ -34,7 +34,8 @@ export class AcceptedWriter {
     try {
       await Promise.all([this.commit(blocks), pointed]);
     } catch (error) {
-      // Nobody knows what the database will have at these heights one day: the pointer names what both had for sure.
+      // It is not known what the database will have at these heights, so the pointer names the last block that both had
+      // for sure.
       await pointed.catch(() => {});
       await this.pointer.write({ height: first.block.height - 1n, id: first.block.parentId }).catch(() => {});
       throw error;

@@ -1,14 +1,14 @@
-/** What the host's message adds to each block of an answer to `GetAncestors`. */
+/** The bytes that the host's message adds to each block of an answer to `GetAncestors`. */
 const LENGTH_PREFIX_BYTES = 4;
 
-/** Blocks for an answer to `GetAncestors`: as many as fit, and the first one whatever its size. */
+/** Collects the blocks of an answer to `GetAncestors`: as many as fit, but always the first one. */
 export class AncestorsAnswer {
   readonly blocks: Uint8Array[] = [];
   /** Whether another block may fit. */
   hasRoom: boolean;
   private size = 0;
 
-  /** @param maxCount blocks @param maxBytes of all of them, each with what the message adds */
+  /** @param maxCount the most blocks @param maxBytes the most bytes, including the message's overhead for each block */
   constructor(
     private readonly maxCount: number,
     private readonly maxBytes: number,
@@ -24,7 +24,7 @@ export class AncestorsAnswer {
     return this.maxBytes - this.size;
   }
 
-  /** Nothing follows a block that did not fit. */
+  /** After a block that did not fit, no other block is added. */
   add(block: Uint8Array): void {
     if (!this.hasRoom) return;
     this.size += block.length + LENGTH_PREFIX_BYTES;

@@ -25,7 +25,7 @@ describe.each(Object.entries(ENGINES))('ancestors in %s', (_name, start) => {
     chain = await ChainInProcess.start(options);
   }
 
-  test('any number, however many pages they are read in', async () => {
+  test('returns any number, in however many pages', async () => {
     await begin();
     await chain.vm.setState('bootstrapping');
     for (let i = 0; i < 1_100; i++) await chain.take(chain.foreign(`block ${i}`));
@@ -43,7 +43,7 @@ describe.each(Object.entries(ENGINES))('ancestors in %s', (_name, start) => {
     expect(await heights(0, 1e9)).toEqual([]);
   });
 
-  test('the bytes that were accepted, stored, behind and undecided, whatever is in them', async () => {
+  test('returns the accepted bytes of stored, waiting and undecided blocks, whatever their content', async () => {
     await begin();
     await chain.vm.setState('bootstrapping');
     const add = async (data: Uint8Array, timestamp: bigint, change: (text: string) => string = (x) => x) => {
@@ -67,7 +67,7 @@ describe.each(Object.entries(ENGINES))('ancestors in %s', (_name, start) => {
       ),
     ];
     await chain.vm.setState('normal');
-    // Nothing of it is in memory then.
+    // After this nothing is in memory.
     await restart();
     await chain.vm.setState('bootstrapping');
     taken.push(await add(Buffer.from('behind'), 1_795_397_257n));

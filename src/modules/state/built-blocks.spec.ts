@@ -18,7 +18,7 @@ async function add(name: string, seq: bigint, height: bigint): Promise<void> {
   await built.recorded(idOf(name));
 }
 
-/** What the next process of this node knows. */
+/** The notes as the next process of this node reads them. */
 async function nextProcess(isQueued: (seq: bigint) => boolean = () => true): Promise<BuiltBlocks> {
   const next = new BuiltBlocks(node);
   await next.load(isQueued);
@@ -43,13 +43,13 @@ describe('which proposal a block took', () => {
     expect([next.seqOf(idOf('rejected')), next.seqOf(idOf('again'))]).toEqual([7n, 7n]);
   });
 
-  it('is not written when it is known from elsewhere', async () => {
+  it('is not written if the archive already knows it', async () => {
     built.adopt(idOf('archived'), 3n, 4n);
     expect(built.seqOf(idOf('archived'))).toBe(3n);
     expect(node.size).toBe(0);
   });
 
-  it('is written under a key of its own, as two u64: an older or newer release finds it', async () => {
+  it('is written under its own key, as two u64, so that older and newer releases can read it', async () => {
     await add('a', 0x0102030405060708n, 0x0a0b0c0d0e0f1011n);
     const value = await node.get(Buffer.concat([PREFIX, idOf('a')]));
     expect(Buffer.from(value ?? []).toString('hex')).toBe('01020304050607080a0b0c0d0e0f1011');
@@ -57,7 +57,7 @@ describe('which proposal a block took', () => {
 });
 
 describe('a start', () => {
-  it('forgets blocks whose proposals have left the queue, in the node database too', async () => {
+  it('forgets blocks whose proposals have left the queue, also in the node database', async () => {
     await add('accepted', 1n, 5n);
     await add('queued', 2n, 6n);
     const next = await nextProcess((seq) => seq === 2n);
@@ -99,16 +99,16 @@ describe('whether the note is stored', () => {
     expect(node.size).toBe(1);
   });
 
-  it('is told with its error, to each who asks', async () => {
+  it('is reported with its error to each caller', async () => {
     node.beforeWrite = () => Promise.reject(new Error('no room'));
     built.add(idOf('a'), 1n, 5n);
-    // A failure that nobody has asked for yet must not end the process.
+    // A failure that nobody awaits yet must not end the process.
     await new Promise(setImmediate);
     await expect(built.recorded(idOf('a'))).rejects.toThrow('no room');
     await expect(built.recorded(idOf('a'))).rejects.toThrow('no room');
   });
 
-  it('is no question for the blocks of others, nor for a block whose note is there', async () => {
+  it("resolves at once for other nodes' blocks, and for a block whose note is stored", async () => {
     await built.recorded(idOf('foreign'));
     await add('a', 1n, 5n);
     await built.recorded(idOf('a'));
@@ -129,13 +129,13 @@ describe('what is decided', () => {
     expect([next.takeDecided(4n).length, taken(next)]).toEqual([1, [undefined, 15n, 14n]]);
   });
 
-  it('is kept until the caller has written the changes: a crash before that forgets nothing', async () => {
+  it('stays in the node database until the caller has written the changes: a crash before that loses no note', async () => {
     await add('a', 1n, 5n);
     built.takeDecided(5n);
     expect((await nextProcess()).seqOf(idOf('a'))).toBe(1n);
   });
 
-  it('waits for its note, which the deletion must not overtake', async () => {
+  it('is deleted only after its note is written', async () => {
     const stored = Promise.withResolvers<void>();
     node.beforeWrite = () => stored.promise;
     built.add(idOf('a'), 1n, 5n);
@@ -147,7 +147,7 @@ describe('what is decided', () => {
     expect([built.seqOf(idOf('a')), node.size]).toEqual([undefined, 0]);
   });
 
-  it('with a note that failed is kept: nobody knows what the node database has', async () => {
+  it('is kept if its note failed: nobody knows what the node database has', async () => {
     node.beforeWrite = () => Promise.reject(new Error('no room'));
     built.add(idOf('a'), 1n, 5n);
     await expect(built.recorded(idOf('a'))).rejects.toThrow('no room');
@@ -155,7 +155,7 @@ describe('what is decided', () => {
     expect(built.seqOf(idOf('a'))).toBe(1n);
   });
 
-  it('includes what is known from elsewhere', async () => {
+  it('includes what the archive knows', async () => {
     built.adopt(idOf('archived'), 3n, 4n);
     expect(built.takeDecided(4n)).toEqual([{ key: Buffer.concat([PREFIX, idOf('archived')]) }]);
     expect(built.seqOf(idOf('archived'))).toBeUndefined();

@@ -8,19 +8,19 @@ const VALUE_LENGTH = SEQ_LENGTH + 8;
 
 interface Built {
   readonly id: Id;
-  /** Of the proposal that it took. */
+  /** Number of the proposal that it took. */
   readonly seq: bigint;
   readonly height: bigint;
 }
 
 /**
- * Which queued proposal each block took that this node built. It is kept in the node's database too: the network may
- * accept a block whose builder has crashed meanwhile, and its proposal must then not go into a second block.
+ * Which proposal each block took that this node has built. The notes are in the node's database too: the network may
+ * accept a block whose builder has crashed meanwhile, and the proposal must not go into a second block then.
  */
 export class BuiltBlocks {
-  /** In the order of building. */
+  /** In the order in which they were built. */
   private readonly blocks = new Map<string, Built>();
-  /** Notes that are on their way to the node's database, or have failed to get there. */
+  /** Notes that are being written to the node's database, or whose write has failed. */
   private readonly writing = new Map<string, Promise<void>>();
 
   constructor(private readonly database: NodeDatabase) {}
@@ -40,7 +40,7 @@ export class BuiltBlocks {
     return this.blocks.get(idKey(id))?.seq;
   }
 
-  /** Notes what a block took; stored when `recorded` resolves. */
+  /** Notes which proposal a block took. The note is stored when `recorded` resolves. */
   add(id: Id, seq: bigint, height: bigint): void {
     const value = Buffer.alloc(VALUE_LENGTH);
     value.writeBigUInt64BE(seq);
@@ -49,15 +49,15 @@ export class BuiltBlocks {
     const writing = this.database.write([{ key: keyOf(id), value }]).then(() => {
       this.writing.delete(key);
     });
-    // Whoever needs it hears of the failure.
+    // The caller that needs the note gets the failure.
     writing.catch(() => {});
     this.writing.set(key, writing);
     this.adopt(id, seq, height);
   }
 
   /**
-   * Waits for a block's note, if there is one. Until then nobody may hear that the block is valid: the host sends no
-   * block to its network that it has not had verified (AvalancheGo, `snow/engine/snowman/engine.go`, `deliver`).
+   * Waits for a block's note, if there is one. Until then the host must not learn that the block is valid: it sends no
+   * block to its network before it is verified (AvalancheGo, `snow/engine/snowman/engine.go`, `deliver`).
    */
   async recorded(id: Id): Promise<void> {
     const writing = this.writing.get(idKey(id));
@@ -66,14 +66,14 @@ export class BuiltBlocks {
     crashPoint('built-recorded');
   }
 
-  /** A block of this node's own that is known from elsewhere. */
+  /** Adds a block of this node that the archive knows. */
   adopt(id: Id, seq: bigint, height: bigint): void {
     this.blocks.set(idKey(id), { id, seq, height });
   }
 
   /**
-   * Forgets the blocks that are decided for good: those up to a height that is committed. The record of a block must
-   * outlive its commit: were both written at once and only the deletion survived a crash, the proposal would be built again.
+   * Forgets the blocks that are decided for good: those up to a committed height. The note of a block must outlive its
+   * commit. If both were written at once and only the deletion survived a crash, the proposal would be built again.
    *
    * @param height of the last block that is committed
    * @returns the changes of the node's database, to go with the next write

@@ -13,31 +13,34 @@ import { AncestorsAnswer } from './ancestors-answer.js';
 import type { ForeignProposal } from './foreign-proposals.js';
 import { type Taken, TakenProposals } from './taken-proposals.js';
 
-/** What the host's engine is doing with the chain. */
+/** The state of the host's engine. */
 export type EngineState = 'state-syncing' | 'bootstrapping' | 'normal';
 
-/** A block, and where it stands in consensus. */
+/** A block with its status in consensus. */
 export interface KnownBlock {
   readonly block: Block;
   readonly status: BlockStatus;
 }
 
 /**
- * Consensus as this node sees it: the preferred block, the blocks being processed, and what happens to them. What is accepted
- * is `AcceptedBlocks`'; it changes here alone, and only after it has been committed.
+ * Consensus as this node sees it: the preferred block, the blocks being processed, and what happens to them.
+ * `AcceptedBlocks` has the accepted blocks; only this class adds to them, and only after the commit.
  */
 @Injectable()
 export class ChainState {
   private preferredId: Id;
   private readonly processing = new Map<string, Block>();
-  /** Those of `processing` that were built here and not verified by the host so far. */
+  /** The blocks of `processing` that this node has built and the host has not verified yet. */
   private readonly unverified = new Set<Block>();
-  /** Accepts under way, by block. */
+  /** The accepts under way, by block. */
   private readonly accepting = new Map<string, Promise<Block>>();
   private engine: EngineState | undefined;
   /** Blocks looked for by ID, by where that ended. */
   readonly lookups = { memory: 0, database: 0 };
-  /** As which the database is asked for the host: it takes any error of a read as fatal, so its reads wait as an accept does. */
+  /**
+   * The caller of the host's reads. The host takes any error of a read as fatal, so its reads wait as long as an
+   * accept.
+   */
   readonly host: Caller;
 
   constructor(
@@ -62,18 +65,18 @@ export class ChainState {
     return this.processing.size;
   }
 
-  /** What the host said last; undefined before it said anything. */
+  /** The state that the host has set last; undefined before the first one. */
   get engineState(): EngineState | undefined {
     return this.engine;
   }
 
-  /** Until normal operation, accepted blocks are written behind the answer; the switch to it waits for the last one. */
+  /** Until normal operation, accepted blocks are written after the answer. The switch to it waits for the last one. */
   async setEngineState(state: EngineState): Promise<void> {
     if (state === 'normal') await this.accepted.flush();
     this.engine = state;
   }
 
-  /** A valid block. Resolves when nothing that belongs to it can be lost any more: what it took, if this node has built it. */
+  /** Adds a valid block. Resolves when its note is stored, if this node has built it. */
   async addVerified(block: Block): Promise<void> {
     await this.taken.recorded(block.id);
     if (block.height <= this.accepted.lastAccepted.height) return;
@@ -82,7 +85,7 @@ export class ChainState {
     this.unverified.delete(block);
   }
 
-  /** A block that this node has built; until the host has it verified, nobody promises that it will ever be decided. */
+  /** Adds a block that this node has built. Until the host verifies it, it may never be decided. */
   addBuilt(block: Block, proposal: Proposal | ForeignProposal): void {
     this.taken.note(block, proposal);
     if (this.findProcessing(block.id)) return;
@@ -94,12 +97,12 @@ export class ChainState {
     return this.processing.get(idKey(id));
   }
 
-  /** From memory alone: a block being processed, or one of the last accepted ones. */
+  /** Looks in memory only: a block being processed, or one of the last accepted ones. */
   findInMemory(id: Id): Block | undefined {
     return this.findProcessing(id) ?? this.accepted.findInMemory(id);
   }
 
-  /** A block being processed, an accepted one, or one of the last rejected ones. */
+  /** A block being processed, an accepted block, or one of the last rejected ones. */
   async findKnown(id: Id, caller = CLIENT): Promise<KnownBlock | undefined> {
     const processing = this.findProcessing(id);
     const inMemory = processing ?? this.accepted.findInMemory(id);
@@ -110,18 +113,18 @@ export class ChainState {
     return stored ?? (waiting && { block: waiting, status: 'rejected' });
   }
 
-  /** A block being processed, or an accepted one: what another block may follow. */
+  /** A block being processed, or an accepted one: another block may follow it. */
   async find(id: Id, caller = CLIENT): Promise<Block | undefined> {
     const known = await this.findKnown(id, caller);
     return known?.status === 'rejected' ? undefined : known?.block;
   }
 
-  /** `accepted` for a block on the chain, else `processing`: nothing that was rejected stops a block from being verified again. */
+  /** `accepted` for a block of the chain, else `processing`: a rejected block may be verified again. */
   async status(block: Block, caller: Caller): Promise<BlockStatus> {
     return (await this.accepted.isAccepted(block, caller)) ? 'accepted' : 'processing';
   }
 
-  /** The bytes of a block and its ancestors, nearest first, within a count and a number of bytes. */
+  /** The bytes of a block and its ancestors, the nearest first, within a count and a number of bytes. */
   async findAncestors(id: Id, count: number, bytes: number, caller: Caller): Promise<Uint8Array[]> {
     const answer = new AncestorsAnswer(count, bytes);
     const unwritten = (of: Id): Block | undefined =>
@@ -150,8 +153,8 @@ export class ChainState {
   }
 
   /**
-   * Accepts a block: one commit, and answered after it (while bootstrapping: before it). A second time is a no-op, also while
-   * the first one is under way.
+   * Accepts a block by one commit, and resolves after it (while bootstrapping: before it). Accepting the same block
+   * again changes nothing, even while the first accept is under way.
    *
    * @throws {AcceptedConflictError} @throws {FencedError} @throws {DatabaseUnavailableError}
    */
@@ -173,7 +176,7 @@ export class ChainState {
     return block;
   }
 
-  /** Waits for what is on its way to the database. */
+  /** Waits for all writes under way. */
   async settle(): Promise<void> {
     await this.accepted.flush();
     await this.rejected.settle();
@@ -210,7 +213,7 @@ export class ChainState {
     return block;
   }
 
-  /** Blocks that were built and never issued cannot be decided once the chain has passed them. */
+  /** Drops built blocks that were never issued: once the chain has passed them, they cannot be decided. */
   private dropUnverified(): void {
     for (const block of this.unverified) {
       if (block.height > this.accepted.lastAccepted.height) continue;

@@ -5,7 +5,7 @@ import { TcpProxy } from '../../../test/process/tcp-proxy.js';
 import { until } from '../../../test/process/until.js';
 import type { Block } from '../block/block.js';
 
-/** Calls that a host may make at any time, whatever the database does meanwhile. */
+/** Calls that a host may make at any time, whatever the state of the database. */
 let server: PostgresServer;
 let proxy: TcpProxy;
 let chain: ChainInProcess;
@@ -35,7 +35,7 @@ async function takeSome(count: number): Promise<Block[]> {
 }
 
 test.each(['bootstrapping', 'normal'] as const)(
-  'one block accepted twice at once while %s: once',
+  'a block that is accepted twice at once while %s is accepted once',
   async (state) => {
     for (let i = 0; i < 2; i++) await chain.propose('same');
     const ours = await chain.vm.build();
@@ -49,7 +49,7 @@ test.each(['bootstrapping', 'normal'] as const)(
   },
 );
 
-test('a block that is in memory is told of, and parsed, without the database', async () => {
+test('a block in memory is returned, and parsed, without the database', async () => {
   const [block] = (await takeSome(3)) as [Block];
   await proxy.refuse();
   expect(await chain.vm.get(block.id)).toMatchObject({ status: 'accepted' });

@@ -9,7 +9,7 @@ const unknown = (n: number) => new Uint8Array(32).fill(n);
 describe.each(Object.entries(ENGINES))('blocks by their ID in %s', (_name, start) => {
   let engine: TestEngine;
   let chain: ChainInProcess;
-  /** The names of the statements since the last look. */
+  /** The names of the statements since the last call. */
   let statements: string[];
 
   beforeAll(async () => {
@@ -24,13 +24,13 @@ describe.each(Object.entries(ENGINES))('blocks by their ID in %s', (_name, start
   });
   afterEach(() => chain.stop());
 
-  test('an unknown one costs one query, for a client and for the host', async () => {
+  test('an unknown block costs one query, for a client and for the host', async () => {
     expect(await chain.state.findKnown(unknown(1))).toBeUndefined();
     expect(await chain.vm.get(unknown(2))).toBeUndefined();
     expect(statements).toEqual(['blocks_by_id', 'blocks_by_id']);
   });
 
-  test('accepted and rejected ones are found by the same query, and told apart', async () => {
+  test('accepted and rejected blocks are found by the same query, and distinguished', async () => {
     const [accepted, rejected] = [chain.foreign('accepted'), chain.foreign('rejected')];
     await chain.vm.verify(rejected.bytes);
     await chain.take(accepted);
@@ -49,7 +49,7 @@ describe.each(Object.entries(ENGINES))('blocks by their ID in %s', (_name, start
     expect(statements).toEqual(['blocks_by_id', 'blocks_by_id', 'blocks_by_id']);
   });
 
-  test('one of the archive is unknown, unless it was rejected too', async () => {
+  test('an archived block is unknown, unless it was rejected too', async () => {
     await chain.stop();
     const options = engine.fresh();
     chain = await ChainInProcess.start({ ...options, nodeDatabase: new MemoryNodeDatabase() });

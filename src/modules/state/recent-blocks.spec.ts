@@ -8,7 +8,7 @@ const KEPT = 2_048;
 const blocks = (count: number, bytes = 1): Block[] =>
   Array.from({ length: count }, (_, i) => Block.build(EMPTY_ID, BigInt(i), 0n, Buffer.alloc(bytes, i)));
 
-it('keeps what was touched last', () => {
+it('keeps the blocks that were used last', () => {
   const recent = new RecentBlocks();
   const [first, ...others] = blocks(KEPT * 3) as [Block, ...Block[]];
   recent.add(first);

@@ -1,15 +1,15 @@
 import { type Id, idKey } from '../../common/id.js';
 import type { Block } from '../block/block.js';
 
-/** Bytes of data, and blocks, that each of the two generations holds at most. */
+/** The most bytes of data, and the most blocks, of each of the two generations. */
 const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_BLOCKS = 2_048;
 
 /**
- * The accepted blocks that were touched last, so that reading them needs no SQL: at least 2,048, or 8 MiB of data.
+ * The accepted blocks that were used last, so that reading them needs no SQL: at least 2,048, or 8 MiB of data.
  *
- * Two generations rather than one list in order of use, since a read then changes nothing: moving a block to the end of a
- * Map for each read cost more than the look-up, and left tables behind for the garbage collector.
+ * There are two generations instead of one list in order of use, so that a read changes nothing: moving a block to the
+ * end of a Map for each read cost more than the look-up, and left tables for the garbage collector.
  */
 export class RecentBlocks {
   private now = new Map<string, Block>();

@@ -25,18 +25,18 @@ describe('gives out', () => {
     expect(taken).toEqual([1n, 3n, 4n, undefined]);
   });
 
-  it('nothing for bytes that no proposal has, and no bytes for no bytes', () => {
+  it('nothing for bytes that no proposal has; empty data only for an empty proposal', () => {
     const restored = queued('ab', '');
     for (const text of ['a', 'b', 'ba', 'ab ']) expect(restored.take(Buffer.from(text))).toBeUndefined();
     expect(restored.take(new Uint8Array())).toBe(2n);
   });
 
-  it('by content: the bytes may lie in another buffer, at an offset', () => {
+  it('by content: the bytes may be in another buffer, at an offset', () => {
     const restored = queued('data');
     expect(restored.take(new Uint8Array(Buffer.from('--data--')).subarray(2, 6))).toBe(1n);
   });
 
-  it('nothing any more when the node has caught up', () => {
+  it('nothing once the node has caught up', () => {
     const restored = queued('a', 'a', 'b');
     restored.clear();
     for (const text of ['a', 'b']) expect(restored.take(Buffer.from(text))).toBeUndefined();
@@ -47,7 +47,7 @@ describe('gives out', () => {
   });
 });
 
-it('whatever is asked for: each proposal at most once, its own bytes, the first of its equals', () => {
+it('for any requests: each proposal at most once, with its own bytes, the first of equal ones', () => {
   // Few texts, so that many are equal.
   const texts = fc.array(fc.constantFrom('', 'a', 'b', 'ab'), { maxLength: 12 });
   fc.assert(

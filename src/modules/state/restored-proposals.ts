@@ -29,7 +29,7 @@ export class RestoredProposals {
     return seq;
   }
 
-  /** A block that is known to have taken this one was accepted. */
+  /** Removes a proposal: a block that is known to have taken it was accepted. */
   forget(data: Uint8Array, seq: bigint): void {
     if (this.seqs.size === 0) return;
     const key = keyOf(data);

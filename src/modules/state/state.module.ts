@@ -5,7 +5,7 @@ import { AcceptedPointer } from './accepted-pointer.js';
 import { AcceptedWriter } from './accepted-writer.js';
 import { ChainState } from './chain-state.service.js';
 
-/** Owns the chain: what is accepted, preferred and processing, in memory, and when it is committed. */
+/** Owns the chain: the accepted, preferred and processing blocks in memory, and the commits. */
 @Module({
   imports: [LedgerModule],
   providers: [AcceptedBlocks, AcceptedPointer, AcceptedWriter, ChainState],

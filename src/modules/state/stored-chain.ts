@@ -26,7 +26,7 @@ import { RsStore } from './timestampvm-rs/rs-store.js';
 /** How long statements under way may take to finish when the chain ends, in ms. */
 const CLOSE_LIMIT_MS = 500;
 
-/** What a stored chain is found by. */
+/** What is needed to find a stored chain. */
 export interface ChainPlace {
   readonly context: ChainContext;
   readonly config: ChainConfig;
@@ -34,7 +34,7 @@ export interface ChainPlace {
   readonly log: Log;
 }
 
-/** A chain as Postgres and the node's database have it, taken over by this process. */
+/** The chain from Postgres and the node's database, taken over by this process. */
 export class StoredChain {
   constructor(
     readonly database: Database,
@@ -45,7 +45,7 @@ export class StoredChain {
     private queue: readonly Proposal[],
   ) {}
 
-  /** The queue, once: whoever takes it owns the memory. */
+  /** The stored queue. Can be taken only once: the caller owns the memory. */
   takeQueue(): readonly Proposal[] {
     const { queue } = this;
     this.queue = [];
@@ -58,10 +58,11 @@ export class StoredChain {
 }
 
 /**
- * The start of a chain as far as it is stored: connects, brings the schema up to date, takes it over at the height that the node's
- * database and Postgres agree on, imports what timestampvm-rs has left, loads the queue. A step that fails leaves nothing open.
+ * The storage part of a chain's start: connects, runs the migrations, takes over the schema at the height on which the
+ * node's database and Postgres agree, imports timestampvm-rs's chain, and loads the queue. A step that fails leaves
+ * nothing open.
  *
- * @param tables of every module that has some
+ * @param tables the tables of all modules
  * @throws {GenesisError} @throws {DatabaseStartError} @throws {ForeignSchemaError} @throws {HistoryMismatchError}
  * @throws {RsChainError} @throws {DatabaseUnavailableError}
  */

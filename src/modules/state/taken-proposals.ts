@@ -40,7 +40,8 @@ export class TakenProposals {
   /**
    * @param built with the notes of earlier processes
    * @param restored the queue of earlier processes, for its own use
-   * @param storedHeight of the highest block that Postgres has ever had: those up to it know by themselves what they took
+   * @param storedHeight height of the highest block that Postgres has ever had: the rows up to it say which proposal
+   *   each block took
    */
   constructor(
     private readonly built: BuiltBlocks,
@@ -58,7 +59,7 @@ export class TakenProposals {
     return this.builtOwnLast;
   }
 
-  /** Notes what a block took that this node has built; stored when `recorded` resolves. */
+  /** Notes which proposal a block of this node took. The note is stored when `recorded` resolves. */
   note(block: Block, proposal: Proposal | ForeignProposal): void {
     const isForeign = 'origin' in proposal;
     this.builtOwnLast = !isForeign;
@@ -66,7 +67,7 @@ export class TakenProposals {
     else this.built.add(block.id, proposal.seq, block.height);
   }
 
-  /** Waits for a block's note, if there is one: until then nobody may hear that the block is valid. */
+  /** Waits for a block's note, if there is one. Until then the host must not learn that the block is valid. */
   recorded(id: Id): Promise<void> {
     return this.built.recorded(id);
   }
@@ -81,7 +82,7 @@ export class TakenProposals {
     this.seen.delete(idKey(id));
   }
 
-  /** A block of this node's own that is known from elsewhere. */
+  /** Adds a block of this node that the archive knows. */
   adopt(id: Id, seq: bigint, height: bigint): void {
     this.built.adopt(id, seq, height);
   }
@@ -138,7 +139,7 @@ export class TakenProposals {
   private matchEarlier(block: Block): bigint | undefined {
     if (block.height <= this.storedHeight) return undefined;
     const seq = this.restored.take(block.data);
-    // An accept that fails is asked for again.
+    // The host may accept again after a failed accept.
     if (seq !== undefined) this.built.adopt(block.id, seq, block.height);
     return seq;
   }

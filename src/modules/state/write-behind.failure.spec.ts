@@ -39,7 +39,7 @@ describe('a write that failed', () => {
     await vi.advanceTimersByTimeAsync(0);
   });
 
-  it('is told at once, and stops the chain: nothing is added, flushed or written after it', async () => {
+  it('is reported at once, and stops the chain: nothing is added, flushed or written after it', async () => {
     expect(told).toEqual([fire]);
     await expect(add(3)).rejects.toBe(fire);
     await expect(behind.flush()).rejects.toBe(fire);
@@ -47,14 +47,14 @@ describe('a write that failed', () => {
     expect([attempts.length, told]).toEqual([1, [fire]]);
   });
 
-  it('leaves its blocks where they are found: they were accepted', () => {
+  it('leaves its blocks where reads find them: they were accepted', () => {
     expect([behind.lag, behind.writtenHeight]).toEqual([2, 0n]);
     expect(behind.findAt(1n)).toBe(blocks[1]);
     expect(behind.find((blocks[2] as Block).id)).toBe(blocks[2]);
   });
 });
 
-it('fails those who wait for it, in `add` and in `flush`', async () => {
+it('fails the callers that wait in `add` and in `flush`', async () => {
   for (let height = 1; height <= MAX_BLOCKS; height++) await add(height);
   const adding = expect(add(MAX_BLOCKS + 1)).rejects.toBe(fire);
   const flushing = expect(behind.flush()).rejects.toBe(fire);
@@ -63,7 +63,7 @@ it('fails those who wait for it, in `add` and in `flush`', async () => {
   expect(told).toEqual([fire]);
 });
 
-it('a block that was to be written after a while is not written after a failure', async () => {
+it('after a failure, a block that waits for its time is not written', async () => {
   await add(1);
   const flushing = expect(behind.flush()).rejects.toBe(fire);
   await add(2);

@@ -8,7 +8,7 @@ const BATCH_BLOCKS = 512;
 const MIB = 1024 * 1024;
 const LINGER_MS = 500;
 
-/** Made as from a stored row: it is not encoded, so large data cost nothing here. */
+/** A block as from a stored row: it is not encoded, so large data cost nothing here. */
 function block(height: number, bytes = 1): Block {
   return Block.fromStored({
     id: sha256Id(Buffer.from(`${height}`)),
@@ -26,7 +26,7 @@ interface Write {
   readonly end: () => void;
 }
 
-/** The writes under way and done, oldest first; each ends when the test says so, or at once. */
+/** The writes, oldest first. Each ends when the test says so, or at once. */
 let writes: Write[];
 let isPrompt: boolean;
 let behind: WriteBehind;
@@ -53,12 +53,12 @@ async function addAll(from: number, to: number): Promise<void> {
   for (let height = from; height <= to; height++) await add(block(height));
 }
 
-/** Lets what is ready to go on do so; no time passes. */
+/** Runs everything that is ready, without letting time pass. */
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 const written = () => writes.flatMap(({ heights }) => heights);
 
-/** @returns whether it has come to an end */
+/** @returns a function that says whether the work has ended */
 function watch(work: Promise<unknown>): () => boolean {
   let isDone = false;
   const done = (): void => {
@@ -94,7 +94,7 @@ describe('a block that was added', () => {
     expect(writes.map(({ heights }) => heights)).toEqual([[1, 2, 3], [4]]);
   });
 
-  it('takes its changes of the node database along, in order, with its own batch', async () => {
+  it('writes its changes of the node database in order, with its own batch', async () => {
     const change = (name: string): NodeDatabaseWrite => ({ key: Buffer.from(name) });
     await add(block(1), [change('a'), change('b')]);
     await add(block(2));
@@ -162,7 +162,7 @@ describe('a batch', () => {
 });
 
 describe('adding', () => {
-  it('waits while more than 4,096 blocks are on their way, until one batch is there', async () => {
+  it('waits while more than 4,096 blocks are on their way, until one batch is written', async () => {
     isPrompt = false;
     await addAll(1, 8 * BATCH_BLOCKS);
     const isDone = watch(add(block(8 * BATCH_BLOCKS + 1)));
@@ -185,7 +185,7 @@ describe('adding', () => {
   });
 });
 
-it('with nothing to write nothing is written, by a flush or by time', async () => {
+it('writes nothing if there is nothing to write, neither by a flush nor by time', async () => {
   await behind.flush();
   await addAll(1, 1);
   await behind.flush();

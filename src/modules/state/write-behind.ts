@@ -6,10 +6,12 @@ import type { AcceptedBlock } from '../ledger/accept.repository.js';
 /** A batch goes to Postgres when it has this many blocks or bytes of data. */
 const BATCH_BLOCKS = 512;
 const BATCH_BYTES = 4 * 1024 * 1024;
-/** Accepting waits while more than this is on its way. */
+/** Accepting waits while more blocks than this are on their way. */
 const MAX_BLOCKS = 8 * BATCH_BLOCKS;
 const MAX_BYTES = 4 * BATCH_BYTES;
-/** A batch that does not fill goes after this time: bootstrapping may pause for as long as its network does. */
+/**
+ * A batch that is not full is written after this time, because bootstrapping may pause for as long as its network does.
+ */
 const LINGER_MS = 500;
 
 interface Pending {
@@ -18,8 +20,8 @@ interface Pending {
 }
 
 /**
- * The blocks that were accepted while bootstrapping and are not in Postgres yet. Losing them in a crash is safe: the
- * pointer in the node's database follows the batches, and the host fetches again what the VM does not have.
+ * The blocks that were accepted while bootstrapping and are not in Postgres yet. A crash may lose them safely: the
+ * pointer in the node's database follows the batches, and the host fetches again what the plugin does not have.
  */
 export class WriteBehind {
   private readonly pending: Pending[] = [];
@@ -30,7 +32,7 @@ export class WriteBehind {
   private timer: NodeJS.Timeout | undefined;
   private failure: { error: unknown } | undefined;
 
-  /** @param failed told of the failure at once: the host may not accept another block for a long time */
+  /** @param failed called at once with the failure, because the host may not accept another block for a long time */
   constructor(
     private readonly write: (
       blocks: readonly AcceptedBlock[],
@@ -39,7 +41,7 @@ export class WriteBehind {
     private readonly failed: (error: unknown) => void,
   ) {}
 
-  /** Blocks that are not in Postgres yet. */
+  /** The number of blocks that are not in Postgres yet. */
   get lag(): number {
     return this.pending.length;
   }
@@ -58,7 +60,7 @@ export class WriteBehind {
     return this.byHeight.get(height);
   }
 
-  /** Waits only while too much is on its way. @throws what the writing of an earlier batch failed with */
+  /** Waits only while too many blocks are on their way. @throws the error of an earlier batch */
   async add(accepted: AcceptedBlock, changes: readonly NodeDatabaseWrite[]): Promise<void> {
     this.throwFailure();
     this.pending.push({ accepted, changes });
@@ -73,7 +75,7 @@ export class WriteBehind {
     }
   }
 
-  /** Waits until all is in Postgres. @throws what the writing failed with */
+  /** Waits until all blocks are in Postgres. @throws the error of a batch */
   async flush(): Promise<void> {
     this.throwFailure();
     while (this.pending.length > 0) {

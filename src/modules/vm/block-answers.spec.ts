@@ -8,7 +8,7 @@ import { knownBlockAnswer } from './block-answers.js';
 const codec = new Protocol(28).codec(VM.methods.ParseBlock.answer);
 
 describe('the time of a block in an answer', () => {
-  // As timestampvm-rs 0.0.18 answers, whose `as i64` this is; it crashes at times for which chrono has no date.
+  // The answers of timestampvm-rs 0.0.18, by its `as i64`. It crashes at times for which chrono has no date.
   it.each([
     [0n, 0n],
     [2n ** 53n + 1n, 2n ** 53n + 1n],

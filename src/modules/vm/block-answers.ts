@@ -8,26 +8,27 @@ const STATUS = {
   accepted: 'STATUS_ACCEPTED',
 } as const satisfies Record<BlockStatus, string>;
 
-/** A block as the answers of `vm.VM` describe it. */
+/** A block in the answers of `vm.VM`. */
 export function blockAnswer(block: Block) {
   const { id, parentId, height } = block;
   return { id, parentId, height, timestamp: timeAnswer(block) };
 }
 
-/** The same with its status, which is for hosts up to protocol 35, and written for them alone. */
+/** The same with its status. Only hosts up to protocol 35 get it. */
 export function knownBlockAnswer({ block, status }: KnownBlock) {
   return { ...blockAnswer(block), status: STATUS[status] };
 }
 
-/** The last accepted block, as `Initialize` and `SetState` answer it. */
+/** The last accepted block, for the answers to `Initialize` and `SetState`. */
 export function lastAcceptedAnswer(block: Block) {
   const { id, parentId, height, bytes } = block;
   return { lastAcceptedId: id, lastAcceptedParentId: parentId, height, timestamp: timeAnswer(block), bytes };
 }
 
 /**
- * The wire has an i64 for a block's time, so that one of 2^63 or more comes out before 1970, as timestampvm-rs's `as i64` does.
- * The host takes the years 1 to 9999 (`TimestampAsTime`), timestampvm-rs crashes at years that its calendar does not have.
+ * The wire has an i64 for a block's time, so a time of 2^63 or more becomes one before 1970, as with timestampvm-rs's
+ * `as i64`. The host accepts the years 1 to 9999 (`TimestampAsTime`); timestampvm-rs crashes at years that its calendar
+ * does not have.
  */
 export function timeAnswer({ timestamp }: Block) {
   return { seconds: BigInt.asIntN(64, timestamp) };

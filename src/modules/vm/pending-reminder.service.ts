@@ -2,7 +2,10 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { Log } from '../../common/log.js';
 import { VmService } from './vm.service.js';
 
-/** A host drops a notification that comes while it may not build, so it is told again while something is pending. */
+/**
+ * The host drops a notification that comes while it may not build, so the plugin repeats it while a proposal is
+ * pending. In ms.
+ */
 const REMIND_MS = 500;
 
 /**

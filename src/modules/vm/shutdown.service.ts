@@ -8,10 +8,10 @@ import { StoredChain } from '../state/stored-chain.js';
 
 /** How long the end of the process waits for accepted blocks on their way to Postgres, in ms: the host kills it after 5 s. */
 const SETTLE_LIMIT_MS = 2_000;
-/** How long it waits for proposals that are being stored, in ms. */
+/** How long the end waits for proposals that are being stored, in ms. */
 const PROPOSALS_LIMIT_MS = 1_500;
 
-/** The end of a chain: what is under way goes to the database if it can be done now, and then the database is closed. */
+/** The end of a chain: work under way goes to the database if that is possible now, and then the database is closed. */
 @Injectable()
 export class Shutdown implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
@@ -21,7 +21,7 @@ export class Shutdown implements OnModuleDestroy, OnApplicationShutdown {
     private readonly log: Log,
   ) {}
 
-  /** Proposals that are being stored are answered, or not acknowledged. */
+  /** Waits for proposals that are being stored. Those that are not stored in time are not acknowledged. */
   async onModuleDestroy(): Promise<void> {
     this.stored.database.giveUp();
     await Promise.all([
@@ -32,7 +32,7 @@ export class Shutdown implements OnModuleDestroy, OnApplicationShutdown {
     ]);
   }
 
-  /** When nothing asks for anything any more. */
+  /** Nest calls this when no part of the chain works any more. */
   async onApplicationShutdown(): Promise<void> {
     await this.stored.close();
   }

@@ -5,7 +5,9 @@ import type { VmAnswer } from '../../wire/tables/vm.js';
 
 const NOT_IMPLEMENTED = { err: 'ERROR_STATE_SYNC_NOT_IMPLEMENTED' } as const;
 
-/** The calls of `vm.VM` that this VM has no use for: blocks are its whole state, so bootstrapping is its state sync. */
+/**
+ * The calls of `vm.VM` that this VM does not support: blocks are its whole state, so bootstrapping is its state sync.
+ */
 @Controller()
 @UseFilters(PassErrorsFilter)
 export class UnsupportedCallsController {

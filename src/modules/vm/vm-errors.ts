@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../common/expected-error.js';
 import { type Id, idToCb58 } from '../../common/id.js';
 
-/** The host has asked for a block, and every proposal is in an undecided one. */
+/** The host asks for a block, but every proposal is already in an undecided one. */
 export class NoPendingBlockError extends ExpectedError {
   readonly code = 'noPendingBlock';
 
@@ -10,7 +10,7 @@ export class NoPendingBlockError extends ExpectedError {
   }
 }
 
-/** A block that must be there, such as the parent of one to verify, is not. */
+/** A block that must exist, such as the parent of a block to verify, does not. */
 export class BlockNotFoundError extends ExpectedError {
   readonly code = 'blockNotFound';
 
@@ -19,7 +19,7 @@ export class BlockNotFoundError extends ExpectedError {
   }
 }
 
-/** The host has named an engine state that no AvalancheGo has. */
+/** The host names an engine state that no AvalancheGo has. */
 export class UnknownEngineStateError extends ExpectedError {
   readonly code = 'unknownEngineState';
 
@@ -28,7 +28,7 @@ export class UnknownEngineStateError extends ExpectedError {
   }
 }
 
-/** What makes a chain unhealthy for its host is an error, of which the host shows the text. */
+/** Makes the chain unhealthy for the host, which shows the text of this error. */
 export class UnhealthyError extends ExpectedError {
   readonly code = 'unhealthy';
 

@@ -21,7 +21,7 @@ const ENGINE_STATES: Readonly<Record<string, EngineState>> = {
   STATE_NORMAL_OP: 'normal',
 };
 
-/** `vm.VM` as the host calls it: each method turns the message into one call of the VM, and its result into the answer. */
+/** `vm.VM`: each method turns the host's message into one call of the VM, and the result into the answer. */
 @Controller()
 @UseFilters(PassErrorsFilter)
 export class VmController {
@@ -46,7 +46,7 @@ export class VmController {
     return { handlers: this.paths.all.map((prefix) => ({ prefix, serverAddr: serverAddress })) };
   }
 
-  /** No handler that the node would pick by header: an empty address. */
+  /** The plugin has no handler that the node would choose by a header, so the address is empty. */
   @GrpcMethod('VM', 'NewHTTPHandler')
   newHttpHandler(): VmAnswer<'NewHTTPHandler'> {
     return {};
@@ -123,7 +123,7 @@ export class VmController {
     return id ? { blkId: id } : { err: 'ERROR_NOT_FOUND' };
   }
 
-  /** Every block is found by its height from the first day on. */
+  /** Always OK: every block can be found by its height. */
   @GrpcMethod('VM')
   verifyHeightIndex(): void {}
 

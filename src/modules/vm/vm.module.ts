@@ -10,7 +10,7 @@ import { UnsupportedCallsController } from './unsupported-calls.controller.js';
 import { VmController } from './vm.controller.js';
 import { VmService } from './vm.service.js';
 
-/** The VM: what the host's calls mean for state, queue and blocks. */
+/** The VM: applies the host's calls to state, queue and blocks. */
 @Module({
   imports: [MetricsModule, HttpModule, StateModule, MempoolModule, HealthModule],
   controllers: [VmController, UnsupportedCallsController],

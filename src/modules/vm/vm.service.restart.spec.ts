@@ -7,14 +7,14 @@ const bytes = (text: string) => Uint8Array.from(Buffer.from(text));
 const proposal = (seq: bigint, text: string): Proposal => ({ seq, data: bytes(text), proposedAt: 1_000 });
 const queued = ({ tables, mempool }: MemoryVm) => [[...tables.queue.keys()], mempool.size];
 
-/** A queue of an earlier process, in memory and in the tables. */
+/** A restart with the queue of an earlier process, in memory and in the tables. */
 function restarted(stored: Proposal[], storedHeight = 0n): MemoryVm {
   const chain = memoryVm({ stored, storedHeight });
   for (const one of stored) chain.tables.queue.set(one.seq, one);
   return chain;
 }
 
-/** The host brings a block of the network. */
+/** The host verifies and accepts a block of the network. */
 async function take({ vm }: MemoryVm, text: string): Promise<Block> {
   const parent = vm.lastAccepted;
   const block = Block.build(parent.id, parent.height + 1n, parent.timestamp, bytes(text));
@@ -40,13 +40,13 @@ describe('while the node catches up', () => {
     expect(queued(chain)).toEqual([[2n], 1]);
   });
 
-  it('also before the host has named a state', async () => {
+  it('even before the host has set a state', async () => {
     const chain = restarted([proposal(1n, 'a')]);
     await take(chain, 'a');
     expect(queued(chain)).toEqual([[], 0]);
   });
 
-  it('a block that Postgres has had before takes none by its bytes: its row knows', async () => {
+  it('a block that Postgres had before takes no proposal by its bytes: its row says which one it took', async () => {
     const chain = restarted([proposal(1n, 'a')], 1n);
     await chain.vm.setState('bootstrapping');
     await take(chain, 'a');
@@ -56,7 +56,7 @@ describe('while the node catches up', () => {
     expect(chain.mempool.size).toBe(0);
   });
 
-  it('a block whose note is there takes the proposal of the note', async () => {
+  it('a block with a note takes the proposal of the note', async () => {
     const chain = restarted([proposal(1n, 'same'), proposal(2n, 'same')]);
     const block = Block.build(chain.genesis.id, 1n, 0n, bytes('same'));
     chain.built.adopt(block.id, 2n, 1n);
@@ -87,14 +87,14 @@ describe('while the node catches up', () => {
     expect(chain.tables.accepted.size).toBe(2);
   });
 
-  it('the note of a block outlives its commit, not only its acceptance', async () => {
+  it('the note of a block outlives its commit, and not only its acceptance', async () => {
     const chain = restarted([proposal(1n, 'a')]);
     const built = await chain.vm.build();
     await chain.vm.verify(built.bytes);
     await chain.vm.setState('bootstrapping');
     await chain.vm.accept(built.id);
     await take(chain, 'b');
-    // Neither is committed: the next process must find the note.
+    // Neither block is committed, so the next process must find the note.
     expect(chain.node.size).toBe(1);
     await chain.vm.setState('normal');
     await take(chain, 'c');
@@ -103,7 +103,7 @@ describe('while the node catches up', () => {
 });
 
 describe('when the node has caught up', () => {
-  it('the proposals of given-up blocks are queued again, before the others, and the log says so', async () => {
+  it('the proposals of blocks that are no longer in the chain are queued again, before the others, and the log says so', async () => {
     const chain = restarted([proposal(9n, 'newer')]);
     const lost = Block.build(chain.genesis.id, 1n, 0n, bytes('lost'));
     chain.tables.lost = [{ ...proposal(3n, 'lost'), id: lost.id, height: 1n }];
@@ -111,20 +111,20 @@ describe('when the node has caught up', () => {
     expect(chain.mempool.size).toBe(2);
     expect(Buffer.from((await chain.vm.build()).data).toString()).toBe('lost');
     expect(chain.log.lines.filter((line) => line.startsWith('warn'))).toEqual([
-      'warn proposals of given-up blocks are queued again {"count":1}',
+      'warn proposals of blocks that are no longer in the chain are queued again {"count":1}',
     ]);
-    // The network has it after all.
+    // The network has the block after all.
     await take(chain, 'lost');
     expect(chain.mempool.size).toBe(1);
   });
 
-  it('nothing is said when nothing was lost', async () => {
+  it('the log says nothing if nothing was lost', async () => {
     const chain = memoryVm();
     expect(await chain.vm.setState('normal')).toBe(chain.genesis);
     expect(chain.log.lines).toEqual(['info engine state {"state":"normal","height":"0"}']);
   });
 
-  it('only normal operation asks for what was lost', async () => {
+  it('only normal operation looks for lost proposals', async () => {
     const chain = memoryVm();
     chain.tables.lost = [{ ...proposal(3n, 'lost'), id: new Uint8Array(32), height: 1n }];
     await chain.vm.setState('bootstrapping');
@@ -144,7 +144,7 @@ describe('a host that waits for something to build', () => {
     };
   };
 
-  it('is answered at once when there is something', async () => {
+  it('is answered at once if there is something', async () => {
     expect(await waiting(restarted([proposal(1n, 'a')]))()).toBe(true);
   });
 
@@ -156,7 +156,7 @@ describe('a host that waits for something to build', () => {
     expect(await isDone()).toBe(true);
   });
 
-  it('is not answered while all is in undecided blocks, and is when one of them is rejected', async () => {
+  it('is not answered while all proposals are in undecided blocks, but when one of these is rejected', async () => {
     const chain = restarted([proposal(1n, 'a')]);
     const block = await chain.vm.build();
     await chain.vm.verify(block.bytes);
@@ -168,7 +168,7 @@ describe('a host that waits for something to build', () => {
     expect(await isDone()).toBe(true);
   });
 
-  it('is answered when it hangs up, at once if it has before', async () => {
+  it('is answered when it cancels, at once if it already has', async () => {
     const chain = memoryVm();
     const controller = new AbortController();
     const isDone = waiting(chain, controller.signal);

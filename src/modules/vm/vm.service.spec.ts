@@ -100,7 +100,7 @@ describe('accept', () => {
     expect(textOf(await chain.vm.build())).toBe('b');
   });
 
-  it("of another node's block takes nothing off the queue, though it has the same bytes", async () => {
+  it("of another node's block removes nothing from the queue, although it has the same bytes", async () => {
     await chain.vm.setState('normal');
     await steps.propose('same');
     await steps.accept(steps.foreign('same'));
@@ -119,7 +119,7 @@ describe('accept', () => {
     expect([chain.vm.lastAccepted, chain.mempool.size]).toEqual([block, 0]);
   });
 
-  it('asked for twice at once is done once, and later once more for nothing', async () => {
+  it('is done once if the host asks twice at once, and changes nothing if it asks again later', async () => {
     let commits = 0;
     chain.tables.beforeAccept = async () => void commits++;
     const block = steps.foreign('a');

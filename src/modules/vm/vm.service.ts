@@ -13,7 +13,7 @@ import { ChainState, type EngineState, type KnownBlock } from '../state/chain-st
 import type { ForeignProposal } from '../state/foreign-proposals.js';
 import { BlockNotFoundError, NoPendingBlockError } from './vm-errors.js';
 
-/** What the host asks of the VM, one method for each call. */
+/** The VM's answers to the host's calls, one method for each. */
 @Injectable()
 export class VmService {
   constructor(
@@ -70,8 +70,8 @@ export class VmService {
   }
 
   /**
-   * Takes a block for processing when it is valid (see `verifyBlock` for the rules). A parent that was rejected is no known
-   * one, as it is in timestampvm-rs: nothing on it can be accepted, and no host asks.
+   * Takes a block into processing if it is valid (see `verifyBlock` for the rules). A rejected parent counts as
+   * unknown, unlike in timestampvm-rs: nothing on it can be accepted, and no host asks.
    *
    * @throws {BlockDecodeError} @throws {BlockRuleError} and for an unknown parent
    */
@@ -92,7 +92,7 @@ export class VmService {
     this.tellPending();
   }
 
-  /** Answered when the block is committed (see `ChainState.accept`). */
+  /** Resolves when the block is committed (see `ChainState.accept`). */
   async accept(id: Id): Promise<void> {
     const block = await this.state.accept(id);
     crashPoint('before-accept-answer');
@@ -112,7 +112,7 @@ export class VmService {
     return (await this.accepted.findAccepted(height, this.state.host))?.id;
   }
 
-  /** @param bytes at most, each block counted with what the host's message adds to it */
+  /** @param bytes the most bytes, including the overhead of the host's message for each block */
   ancestors(id: Id, count: number, bytes: number): Promise<Uint8Array[]> {
     return this.state.findAncestors(id, count, bytes, this.state.host);
   }
@@ -133,7 +133,7 @@ export class VmService {
     if (this.isPending) this.mempool.changed();
   }
 
-  /** Resolves when there is something to build, at once if there is already; or when the signal is aborted. */
+  /** Resolves when there is something to build, or when the signal is aborted. */
   async pending(signal: AbortSignal): Promise<void> {
     if (this.isPending || signal.aborted) return;
     await new Promise<void>((resolve) => {

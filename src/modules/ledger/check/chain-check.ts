@@ -9,20 +9,20 @@ import { BlockEntity } from '../entities/block.entity.js';
 /** Rows read at once; blocks may be 2 MiB each. */
 const PAGE = 200;
 
-/** More of them would say nothing new. */
+/** More problems would add nothing new. */
 const MAX_PROBLEMS = 50;
 
-/** What a walk through a stored chain has found. */
+/** The result of a check of a stored chain. */
 export interface ChainReport {
   readonly schema: string;
   readonly chainId: Id;
   /** Height that the database counts as accepted. */
   readonly height: bigint;
-  /** The highest block with nothing wrong up to it; −1 when genesis itself is not sound. */
+  /** The height up to which nothing is wrong; −1 if genesis itself is damaged. */
   readonly soundHeight: bigint;
   /** Rows above the height. */
   readonly archived: number;
-  /** Data in the queue, and those of them that an accepted block has taken already. */
+  /** Proposals in the queue, and those of them that an accepted block has already taken. */
   readonly queued: number;
   readonly queuedTwice: number;
   readonly problems: readonly string[];
@@ -43,13 +43,13 @@ export class ChainCheck {
 
   constructor(private readonly database: Database) {}
 
-  /** @param progress told now and then how far it is */
+  /** @param progress called at intervals with the current height */
   async run(progress: (height: bigint, of: bigint) => void = () => {}): Promise<ChainReport> {
     const chain = await this.chainRow();
     const height = BigInt(chain.height);
     const soundHeight = await this.walk(height, chain.genesis_id, progress);
     if (chain.queued_twice > 0)
-      this.found(`${chain.queued_twice} queued data are in accepted blocks already`);
+      this.found(`${chain.queued_twice} queued proposals are already in accepted blocks`);
     return {
       schema: this.database.schema,
       chainId: chain.chain_id,
@@ -69,7 +69,7 @@ export class ChainCheck {
     return row;
   }
 
-  /** @returns the height up to which all is well */
+  /** @returns the height up to which nothing is wrong */
   private async walk(
     height: bigint,
     genesisId: Id,
@@ -130,7 +130,7 @@ export class ChainCheck {
   }
 }
 
-/** The hash of what the row holds; where the received bytes are kept, they must say what the columns say. */
+/** The hash of the row's content. If the row has the received bytes, these must agree with the columns. */
 function hashOf(row: BlockEntity): Id | Error {
   const fields = {
     height: BigInt(row.height),
@@ -145,7 +145,7 @@ function hashOf(row: BlockEntity): Id | Error {
       block.timestamp === fields.timestamp &&
       idsEqual(block.parentId, fields.parentId) &&
       Buffer.compare(block.data, fields.data) === 0;
-    return isSame ? block.id : new Error('its received bytes say something else than its columns');
+    return isSame ? block.id : new Error('its received bytes disagree with its columns');
   } catch (error) {
     return error as Error;
   }

@@ -45,7 +45,10 @@ export async function repair(database: Database, report: ChainReport, toHeight?:
   });
 }
 
-/** Processes that are connected for this chain, Postgres only: a plugin keeps one connection as long as it runs. */
+/**
+ * The number of processes that are connected for this chain (Postgres only). A plugin keeps one connection as long as
+ * it runs.
+ */
 export async function holders(database: Database): Promise<number> {
   const statement = database.statement(
     'holders',

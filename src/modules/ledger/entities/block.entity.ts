@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** An accepted block, or (above the chain's height) one of the archive. */
+/** An accepted block, or (above the chain's height) an archived one. */
 @Entity('block')
 export class BlockEntity {
   @PrimaryColumn('bigint')
@@ -10,7 +10,7 @@ export class BlockEntity {
   @Column('bigint')
   timestamp!: string;
 
-  /** The queued proposal that this block took, when it was this node's own. */
+  /** The number of the proposal that this block took, if this node had it. */
   @Index('block_proposal_idx', { where: 'proposal IS NOT NULL' })
   @Column('bigint', { nullable: true })
   proposal!: string | null;
@@ -24,7 +24,7 @@ export class BlockEntity {
   @Column('bytea')
   data!: Buffer;
 
-  /** The bytes as received, only where they differ from the canonical encoding. */
+  /** The received bytes, only if they differ from the canonical encoding. */
   @Column('bytea', { nullable: true })
   raw!: Buffer | null;
 }

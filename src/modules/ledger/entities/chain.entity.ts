@@ -1,10 +1,10 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The one row that says whose schema this is, who may write to it, and how far the chain has come. */
+/** The only row: it says which chain the schema belongs to, which process may write, and the chain's height. */
 @Entity('chain')
 @Check('chain_is_single_check', 'is_single')
 export class ChainEntity {
-  /** Always true: there is one row. */
+  /** Always true, so that there is only one row. */
   @PrimaryColumn('boolean', { name: 'is_single', default: true })
   isSingle!: boolean;
 
@@ -14,11 +14,11 @@ export class ChainEntity {
   @Column('bytea', { name: 'genesis_id' })
   genesisId!: Buffer;
 
-  /** Fencing token: taken anew by each process that starts, and checked by each write. */
+  /** Fencing token: each process that starts raises it, and each write checks it. */
   @Column('bigint')
   token!: string;
 
-  /** Of the last accepted block. Rows of `block` above it are an archive and never shown as accepted. */
+  /** Height of the last accepted block. Rows of `block` above it are an archive, never shown as accepted. */
   @Column('bigint')
   height!: string;
 }

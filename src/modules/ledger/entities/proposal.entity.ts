@@ -3,7 +3,10 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** A proposal that was acknowledged and is in no accepted block yet. */
 @Entity('proposal')
 export class ProposalEntity {
-  /** The order of the queue, given by the process that holds the fencing token: a repeated insert is no second proposal. */
+  /**
+   * The place in the queue. The process that holds the fencing token chooses it, so a repeated insert makes no second
+   * proposal.
+   */
   @PrimaryColumn('bigint')
   seq!: string;
 

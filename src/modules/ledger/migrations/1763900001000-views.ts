@@ -3,8 +3,8 @@ import { schemaOf } from './schema-of.js';
 import { cb58, fromCb58, utf8 } from './view-functions.js';
 
 /**
- * The views that others may read (docs/sql-views.md): what they promise stays, whatever becomes of the tables. They
- * show accepted blocks only, never the archive above the chain's height.
+ * The views for other programs (docs/sql-views.md). Their promise stays, whatever happens to the tables. They show only
+ * accepted blocks, never the archive above the chain's height.
  */
 export class Views1763900001000 implements MigrationInterface {
   // A property: the bundler may rename the class.

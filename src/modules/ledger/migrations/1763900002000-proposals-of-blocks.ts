@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { schemaOf } from './schema-of.js';
 
-/** Each start asks which block took a proposal of the queue: without an index it would read the whole chain for that. */
+/** Each start asks which block took a proposal of the queue. Without an index this would read the whole chain. */
 export class ProposalsOfBlocks1763900002000 implements MigrationInterface {
   // A property: the bundler may rename the class.
   name = 'ProposalsOfBlocks1763900002000';

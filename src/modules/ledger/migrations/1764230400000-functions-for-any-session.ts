@@ -5,9 +5,9 @@ import { fromCb58 } from './view-functions.js';
 const SIGNATURES = ['cb58(bytea)', 'from_cb58(text)', 'utf8(bytea)'];
 
 /**
- * The functions of the views for any session that may use the schema: `from_cb58` was read otherwise where
- * `standard_conforming_strings` is off, and a database whose functions are nobody's by default gave a reader of the views no right to
- * them.
+ * Makes the functions of the views work in any session that may use the schema. Before, `from_cb58` failed if
+ * `standard_conforming_strings` was off, and in a database whose functions are private by default, a reader of the
+ * views had no right to them.
  */
 export class FunctionsForAnySession1764230400000 implements MigrationInterface {
   // A property: the bundler may rename the class.
@@ -21,6 +21,6 @@ export class FunctionsForAnySession1764230400000 implements MigrationInterface {
     }
   }
 
-  /** What it mended was never meant. */
+  /** Undoes nothing, because the old behaviour was a fault. */
   async down(): Promise<void> {}
 }

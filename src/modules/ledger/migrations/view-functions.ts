@@ -25,7 +25,7 @@ BEGIN
   RETURN digits;
 END $$`;
 
-/** `from_cb58(text) → bytea`; null for what is not CB58. For looking up an ID by the table's index. */
+/** `from_cb58(text) → bytea`; null for text that is not CB58. For looking up an ID by the table's index. */
 export const fromCb58 = (schema: string): string => `
 CREATE FUNCTION ${schema}.from_cb58(digits text) RETURNS bytea
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -55,7 +55,7 @@ BEGIN
   RETURN bytes;
 END $$`;
 
-/** `utf8(bytea) → text`; null for what is no UTF-8, or has a zero byte, which Postgres's text cannot hold. */
+/** `utf8(bytea) → text`; null for bytes that are not UTF-8, or have a zero byte, which Postgres's text cannot hold. */
 export const utf8 = (schema: string): string => `
 CREATE FUNCTION ${schema}.utf8(bytes bytea) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$

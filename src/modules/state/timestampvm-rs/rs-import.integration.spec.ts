@@ -7,7 +7,7 @@ import { encodeGenesis, genesisBlock, parseGenesis } from '../../block/genesis.j
 
 const GENESIS = 'of timestampvm-rs';
 
-/** The node's database as timestampvm-rs leaves it, with a chain of so many blocks after genesis. */
+/** A node's database from timestampvm-rs, with a chain of so many blocks after genesis. */
 async function rsNode(
   count: number,
   status = 'Accepted',
@@ -16,7 +16,7 @@ async function rsNode(
   for (let i = 1; i <= count; i++) {
     const parent = blocks.at(-1) as Block;
     const block = Block.build(parent.id, BigInt(i), BigInt(i), Buffer.from(`rs ${i}`));
-    // timestampvm-rs keeps the bytes as they came, and hashes those.
+    // timestampvm-rs keeps the received bytes, and hashes those.
     blocks.push(i === 2 ? Block.parse(Buffer.concat([block.bytes, Buffer.from(' ')])) : block);
   }
   const node = new MemoryNodeDatabase();
@@ -28,7 +28,7 @@ async function rsNode(
   return { node, blocks };
 }
 
-describe.each(Object.entries(ENGINES))("timestampvm-rs's chain comes over into %s", (_name, start) => {
+describe.each(Object.entries(ENGINES))("timestampvm-rs's chain is imported into %s", (_name, start) => {
   let engine: TestEngine;
   let chain: ChainInProcess | undefined;
 
@@ -59,14 +59,14 @@ describe.each(Object.entries(ENGINES))("timestampvm-rs's chain comes over into %
       expect(Buffer.from(found?.bytes ?? [])).toEqual(Buffer.from((blocks[i] as Block).bytes));
     }
     await chain.take(chain.foreign('after'));
-    // The pointer is the only key more.
+    // The pointer is the only additional key.
     expect(node.size).toBe(keys + 1);
     await chain.stop();
     chain = await ChainInProcess.start(place);
     expect(chain.height).toBe(1_301);
   });
 
-  test('after a kill in the middle it goes on where it was', async () => {
+  test('after a kill in the middle the import goes on where it was', async () => {
     const { node } = await rsNode(1_300);
     const place = options(node);
     let writes = 0;

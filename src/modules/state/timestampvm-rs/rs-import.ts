@@ -3,16 +3,16 @@ import type { Log } from '../../../common/log.js';
 import type { Block } from '../../block/block.js';
 import { RsChainError, type RsStore } from './rs-store.js';
 
-/** Blocks that are read from the node's database at once: each may be several MiB as JSON. */
+/** How many blocks are read from the node's database at once: each may have several MiB as JSON. */
 const AT_ONCE = 8;
 const BATCH_BLOCKS = 512;
 const BATCH_BYTES = 4 * 1024 * 1024;
 const PROGRESS_MS = 5_000;
 
 /**
- * Takes over the chain that timestampvm-rs accepted on this node, from the last accepted block on. Its blocks know their
- * parents only, so the way back is gone first, keeping 32 bytes of each block; then they are written in order, as batches of
- * accepted blocks. After a crash it goes on where it was; timestampvm-rs's own keys stay as they are.
+ * Imports the chain that timestampvm-rs has accepted on this node, beginning after the last accepted block. Its blocks
+ * know only their parents, so the import first walks back, keeping 32 bytes of each block, and then writes the blocks
+ * in order, in batches. After a crash it goes on where it was. timestampvm-rs's own keys stay as they are.
  */
 export class RsImport {
   private told = Date.now();

@@ -6,7 +6,7 @@ import { Block } from '../../block/block.js';
 const LAST_ACCEPTED = Buffer.from('last_accepted_block');
 const BLOCK_PREFIX = Buffer.from('\0/');
 
-/** What timestampvm-rs left in the node's database cannot be taken over; the message says why. */
+/** timestampvm-rs's chain in the node's database cannot be imported; the message says why. */
 export class RsChainError extends ExpectedError {
   readonly code = 'rsChain';
 
@@ -15,18 +15,18 @@ export class RsChainError extends ExpectedError {
   }
 }
 
-/** timestampvm-rs's blocks in the node's database, which are only ever read. */
+/** timestampvm-rs's blocks in the node's database. They are only read. */
 export class RsStore {
   constructor(private readonly database: NodeDatabase) {}
 
-  /** @returns undefined where timestampvm-rs has never run */
+  /** @returns undefined if timestampvm-rs has never run here */
   async lastAcceptedId(): Promise<Id | undefined> {
     const id = await this.database.get(LAST_ACCEPTED);
     if (id && id.length !== ID_LENGTH) throw new RsChainError(`its last accepted ID has ${id.length} bytes`);
     return id;
   }
 
-  /** @throws {RsChainError} when it is missing, is no block or is another one than its key says */
+  /** @throws {RsChainError} if it is missing, is no block, or does not match its key */
   async accepted(id: Id): Promise<Block> {
     const value = await this.database.get(Buffer.concat([BLOCK_PREFIX, id]));
     if (!value) throw new RsChainError(`block ${idToCb58(id)} is missing`);
