@@ -63,7 +63,7 @@ test('a proposal that the network swallows does not delay the answer, and is bui
   });
   await chain.bootstrap();
   proxy.hold();
-  await expect(chain.propose('late')).rejects.toThrow('has not stored this within 10 s; it may do so yet');
+  await expect(chain.propose('late')).rejects.toThrow('has not stored this within 10 s; it may still do so');
   expect(chain.mempool.acknowledged).toBe(0);
   proxy.deliver();
   await until(() => chain.vm.isPending, { what: 'the proposal in the queue' });
