@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { timestampvm } from './command-line.js';
 import { startHostedChain } from './hosted-chain.js';
 import { PostgresServer } from './postgres-server.js';
 import { freePort } from './process/free-port.js';
@@ -9,6 +10,7 @@ import { temporaryDirectory } from './process/temporary-directory.js';
 import { until } from './process/until.js';
 
 const SECRET = 'geheim-und-sehr-lang';
+const URL_OF_SECRET = `postgres://u:${SECRET}@h/db`;
 let postgres: PostgresServer;
 
 beforeAll(async () => {
@@ -94,6 +96,21 @@ describe('no error and no line of the log has a password when', () => {
     writeFileSync(path, text);
     return path;
   }
+});
+
+it.each([
+  ['check', URL_OF_SECRET],
+  ['repair', '--schema', 'chain', URL_OF_SECRET],
+  ['check', `--${URL_OF_SECRET}`],
+  ['check', '--database', `postgres://u:?${SECRET}@h/db`],
+  ['config', '--check', URL_OF_SECRET],
+  ['doctor', '--chain-config', URL_OF_SECRET],
+  ['doctor', URL_OF_SECRET],
+  [URL_OF_SECRET],
+])('no error of a command line has a password: %s %s', async (...args) => {
+  const { code, stdout, stderr } = await timestampvm(args);
+  expect(code).toBe(1);
+  expect(stdout + stderr).not.toContain(SECRET);
 });
 
 it('names each mistake in its own line', async () => {

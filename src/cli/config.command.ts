@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { shownText } from '../common/shown-text.js';
 import { ChainConfigError } from '../config/chain-config.error.js';
 import { ChainConfig } from '../config/chain-config.js';
 import type { DatabaseConfig } from '../config/database-config.js';
@@ -54,7 +55,9 @@ function contentOf(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new Error(`cannot read ${file} (${(error as { code?: string }).code})`, { cause: error });
+    throw new Error(`cannot read ${shownText(file)} (${(error as { code?: string }).code})`, {
+      cause: error,
+    });
   }
 }
 

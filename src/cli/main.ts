@@ -1,3 +1,4 @@
+import { shownText } from '../common/shown-text.js';
 import { VERSION } from '../version.js';
 import { checkCommand } from './check.command.js';
 import { type Command, UsageError } from './command.js';
@@ -45,7 +46,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
   const elsewhere = ELSEWHERE[name];
   if (elsewhere) throw new UsageError(`${name} is another program; ${elsewhere}`);
   const command = COMMANDS[ALIASES[name] ?? name];
-  if (!command) throw new UsageError(`unknown command ${name} (see --help)`);
+  if (!command) throw new UsageError(`unknown command ${shownText(name)} (see --help)`);
   if (rest.some((argument) => HELP.includes(argument))) {
     process.stdout.write(`timestampvm ${describe(command)}\n`);
     return;

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { NOT_SHOWN } from '../common/shown-text.js';
 import { UsageError } from './command.js';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -13,7 +14,8 @@ export function parseOptions<const O extends Options>(command: string, args: rea
   } catch (error) {
     // Node adds advice about its own function.
     const [problem = ''] = (error as Error).message.split(/\.\s|\n/);
-    throw new UsageError(`${command}: ${lowerFirst(problem.replace(/\.$/, ''))} (see --help)`);
+    const told = problem.includes('://') ? `unexpected argument ${NOT_SHOWN}` : problem.replace(/\.$/, '');
+    throw new UsageError(`${command}: ${lowerFirst(told)} (see --help)`);
   }
 }
 

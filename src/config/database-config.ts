@@ -1,3 +1,4 @@
+import { NOT_SHOWN } from '../common/shown-text.js';
 import { withoutPassword } from './postgres-url.js';
 import { OneOf, Text, WholeNumber } from './setting.js';
 
@@ -73,5 +74,5 @@ export class DatabaseConfig {
 
 /** An operator may have written the password itself instead of the path. */
 function pathOnly(value: unknown): string {
-  return typeof value === 'string' && ANY_PATH.test(value) ? JSON.stringify(value) : '(not shown)';
+  return typeof value === 'string' && ANY_PATH.test(value) ? JSON.stringify(value) : NOT_SHOWN;
 }

@@ -63,7 +63,7 @@ describe('each mistake is one line with key, value and what is allowed', () => {
     [{ admin: { enabled: 'yes' } }, 'admin.enabled is "yes": must be true or false'],
     [{ ops: { port: 65_536 } }, 'ops.port is 65536: must be a whole number from 1 to 65535'],
     [{ mempool: [] }, 'mempool is []: must be an object'],
-    [{ database: 'postgres://u:secret@h/d' }, 'database is "postgres://u:***@h/d": must be an object'],
+    [{ database: 'postgres://u:secret@h/d' }, 'database is (not shown): must be an object'],
     [
       { database: { sslmode: 'on', url: 'postgres://h/d' } },
       'database.sslmode is "on": must be one of disable, prefer, require, verify-ca, verify-full',
@@ -138,11 +138,15 @@ describe('a contradictory connection', () => {
     ],
     [
       { url: 'postgres://h/d?sslmode=on' },
-      'database.url has an sslmode that libpq does not know: must be one of disable, prefer, require, verify-ca, verify-full',
+      'database.url has an sslmode that the plugin does not know: must be one of disable, prefer, require, verify-ca, verify-full',
     ],
     [
       { url: 'postgres://h/d?connect_timeout=1' },
       'database.url has the parameter "connect_timeout", which the plugin does not read; known are host, port, user, dbname, sslmode, sslrootcert, channel_binding, target_session_attrs: write it like postgres://user@host:5432/database',
+    ],
+    [
+      { url: 'postgres:///d?host=/run&sslmode=require&channel_binding=require' },
+      'database.url has channel_binding=require, which a Unix socket cannot give: take it out',
     ],
     [
       { url: 'postgres://h:port/d' },
@@ -174,3 +178,19 @@ it('never repeats a password', () => {
     expect(more).toEqual([]);
   }
 });
+
+it.each(['u:p@ss SECRET@h', 'u:?SECRET@h', 'u/x:SECRET@h', 'u:SECRET', 'u:42/SECRET@h'])(
+  'repeats no part of a URL under another key: %s',
+  (rest) => {
+    const url = `postgres://${rest}/d`;
+    for (const plain of [
+      { database: url },
+      { database: { schema: url } },
+      { logLevel: [url] },
+      { [url]: 1 },
+    ]) {
+      expect(problemsOf(plain).join()).not.toContain('SECRET');
+      expect(problemsOf(plain)).not.toEqual([]);
+    }
+  },
+);

@@ -40,7 +40,10 @@ it.each([
   ['postgres://h/d?channel_binding=always', 'has channel_binding other than disable, prefer, require'],
   ['postgres://h/d?connect_timeout=5', 'has the parameter "connect_timeout", which the plugin does not read'],
   ['postgres://h/d?secret=5', 'has a parameter that the plugin does not know'],
-  ['postgres://h:70000/d', 'has an invalid port'],
+  ['postgres://h:70000/d', 'has a port that is not a number from 1 to 65535'],
+  ['postgres:///d?host=a,b&port=1,2', 'names several hosts: name one'],
+  ['postgres://u%00database%00x@h/d', 'has %00'],
+  ['postgres://u@h/d\n', 'ends with white space'],
 ])('refuses %s, and says why', (url, text) => {
   expect(() => parsePostgresUrl(url)).toThrow(text);
 });

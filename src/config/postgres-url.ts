@@ -1,3 +1,5 @@
+import { NOT_SHOWN } from '../common/shown-text.js';
+
 /** The connection that a URL describes. */
 export interface PostgresUrl {
   /** A name, an address, or the directory of a Unix socket. */
@@ -70,13 +72,14 @@ const UNREADABLE =
  *   the URL
  */
 export function parsePostgresUrl(text: string): PostgresUrl {
+  if (/\s$/.test(text)) throw new TypeError('ends with white space: take it out');
   const parts = FORM.exec(text)?.groups;
   // After the host there is no @ and no #, unless a password is not encoded and seems to end too early.
   if (!parts || /[@#]/.test(`${parts.database ?? ''}${parts.query ?? ''}`)) throw new TypeError(UNREADABLE);
   const query = readQuery(parts.query ?? '');
   const authority = readHost(parts.hosts ?? '');
   return {
-    host: query.get('host') || authority.host || 'localhost',
+    host: oneHost(query.get('host')) || authority.host || 'localhost',
     port: readPort(query.get('port') || authority.port),
     user: decoded(parts.user) ?? query.get('user'),
     password: decoded(parts.password),
@@ -89,11 +92,11 @@ export function parsePostgresUrl(text: string): PostgresUrl {
 
 /** A URL without its password, for people. An unreadable text is not shown at all, because it may hold a password. */
 export function withoutPassword(value: unknown): string {
-  if (typeof value !== 'string') return '(not shown)';
+  if (typeof value !== 'string') return NOT_SHOWN;
   try {
     parsePostgresUrl(value);
   } catch {
-    return '(not shown)';
+    return NOT_SHOWN;
   }
   return JSON.stringify(value.replace(/^([a-z]+:\/\/[^:@/?#]*):[^/?#]*@/, '$1:***@'));
 }
@@ -120,24 +123,29 @@ function unknownParameter(name: string): string {
 }
 
 function readHost(text: string): { host: string | undefined; port: string | undefined } {
-  if (text.includes(',')) {
-    throw new TypeError('names several hosts: name one, e.g. an address that always leads to the primary');
-  }
-  const parts = HOST.exec(text)?.groups;
+  const parts = HOST.exec(oneHost(text) ?? '')?.groups;
   if (!parts) throw new TypeError(UNREADABLE);
   return { host: parts.address ?? decoded(parts.name), port: parts.port };
+}
+
+function oneHost(text: string | undefined): string | undefined {
+  if (!text?.includes(',')) return text;
+  throw new TypeError('names several hosts: name one, e.g. an address that always leads to the primary');
 }
 
 function readPort(text: string | undefined): number {
   if (text === undefined) return DEFAULT_PORT;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new TypeError('has an invalid port');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new TypeError('has a port that is not a number from 1 to 65535');
   return port;
 }
 
 /** @returns undefined for an empty or missing part */
 function decoded(part: string | undefined): string | undefined {
   if (!part) return undefined;
+  // A zero byte ends a text in Postgres's protocol. libpq refuses it too.
+  if (part.includes('%00')) throw new TypeError('has %00, which Postgres cannot take');
   try {
     return decodeURIComponent(part);
   } catch {

@@ -1,4 +1,5 @@
 import { validateSync } from 'class-validator';
+import { shownText } from '../common/shown-text.js';
 import { ChainConfig } from './chain-config.js';
 import { nearest } from './nearest.js';
 import { type Setting, settingsOf } from './setting.js';
@@ -39,7 +40,7 @@ function unknownKey(path: string, key: string, known: readonly Setting[]): strin
   const here = known.map((setting) => path + setting.key);
   const best = nearest(path + key, here) ?? nearest(key, here) ?? elsewhere(key);
   const hint = best ? `did you mean ${best}?` : `known are ${here.join(', ')}`;
-  return `${path}${cut(key)} is unknown: ${hint}`;
+  return `${path}${cut(shownText(key))} is unknown: ${hint}`;
 }
 
 /** The section in which this key would be right. */
@@ -54,10 +55,7 @@ function elsewhere(key: string): string | undefined {
 }
 
 function shown(setting: Setting | undefined, value: unknown): string {
-  return cut(setting?.shown ? setting.shown(value) : withoutSecrets(JSON.stringify(value) ?? 'undefined'));
+  return cut(setting?.shown ? setting.shown(value) : shownText(JSON.stringify(value) ?? 'undefined'));
 }
-
-/** An operator may have written a URL under the wrong key. */
-const withoutSecrets = (text: string): string => text.replace(/(:\/\/[^:@/]*:)[^@]*@/g, '$1***@');
 
 const cut = (text: string): string => (text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text);

@@ -79,8 +79,11 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    // Node adds advice about its own function.
-    const [problem] = (error as Error).message.split(/\.\s|\n/, 1);
+    // Node adds advice that is about its own function.
+    const [problem = ''] = (error as Error).message.split(/\.\s|\n/, 1);
+    // A database's URL may hold a password.
+    if (problem.includes('://'))
+      throw new UsageError('unexpected argument (not shown). See npm run devnet -- --help');
     throw new UsageError(`${problem}. See npm run devnet -- --help`, { cause: error });
   }
 }

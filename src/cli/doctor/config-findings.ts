@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { shownText } from '../../common/shown-text.js';
 import { ChainConfigError } from '../../config/chain-config.error.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { parseChainConfig } from '../../config/parse-chain-config.js';
@@ -25,11 +26,14 @@ export function checkConfig(path: string | undefined): CheckedConfig {
     const problems = secretFileProblems(config.database);
     return problems.length === 0 ? { findings: [ok(SUBJECT, path)], config } : failed(path, problems);
   } catch (error) {
-    return failed(path, error instanceof ChainConfigError ? error.problems : [(error as Error).message]);
+    return failed(
+      path,
+      error instanceof ChainConfigError ? error.problems : [shownText((error as Error).message)],
+    );
   }
 }
 
 const failed = (path: string, problems: readonly string[]): CheckedConfig => ({
-  findings: problems.map((problem) => fail(SUBJECT, problem, `correct ${path}`)),
+  findings: problems.map((problem) => fail(SUBJECT, problem, `correct ${shownText(path)}`)),
   config: undefined,
 });

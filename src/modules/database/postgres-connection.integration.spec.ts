@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -93,7 +94,38 @@ describe('a server with TLS', () => {
   });
 });
 
-it('reads the password for each connection', async () => {
+describe('channel_binding=require', () => {
+  let scram: PostgresServer;
+  const bound = (of: PostgresServer) => `${of.url}?sslmode=require&channel_binding=require`;
+
+  beforeAll(async () => {
+    scram = await PostgresServer.start(['--auth=scram-sha-256']);
+    for (const one of [server, scram]) await certificates.install(one);
+  });
+  afterAll(async () => {
+    await switchTls(server, 'off');
+    await scram?.dispose();
+  });
+
+  it('logs in where the server binds the login to the TLS connection', async () => {
+    expect(await connect({ url: bound(scram) })).toBe(true);
+  });
+
+  it('gives the password to no server that asks for it in another way', async () => {
+    const passwordFile = join(dir, 'read by nobody');
+    const url = bound(server).replace(/:[^:@]*@/, '@');
+    await expect(connect({ url, passwordFile })).rejects.toThrow('channel_binding=require');
+  });
+});
+
+it("logs in as the system's user where the URL names none, as libpq does", () => {
+  const url = 'postgres://h/d';
+  expect(postgresConnection({ ...new DatabaseConfig(), url }, 'test')).toMatchObject({
+    user: userInfo().username,
+  });
+});
+
+it('reads the password anew for each connection', async () => {
   const passwordFile = join(dir, 'password');
   const url = server.url.replace(/:[^:@]*@/, '@');
   writeFileSync(passwordFile, 'wrong');

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { type ConnectionOptions, getCACertificates, rootCertificates } from 'node:tls';
 import { ExpectedError } from '../../common/expected-error.js';
 import type { DatabaseConfig, SslMode } from '../../config/database-config.js';
@@ -29,7 +30,7 @@ export function postgresConnection(config: DatabaseConfig & { url: string }, sch
   return {
     host: url.host,
     port: url.port,
-    user: url.user,
+    user: url.user ?? systemUser(),
     database: url.database,
     // A function, so that the next connection reads a changed file.
     password: () => passwordFor(config),
@@ -63,7 +64,19 @@ function tlsOptions(mode: SslMode, rootFile: string | null | undefined): Connect
   };
 }
 
-/** Called when the server asks for a password. @throws {MissingPasswordError} */
+/**
+ * As libpq does. The driver looks at the environment alone, and the node gives a plugin none.
+ * @returns undefined where the system has no name for the process's user, as in some containers
+ */
+function systemUser(): string | undefined {
+  try {
+    return process.env.PGUSER ?? userInfo().username;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Called when the server asks for one. @throws {MissingPasswordError} */
 function passwordFor(config: DatabaseConfig): string {
   const password = readPassword(config);
   if (password === undefined) throw new MissingPasswordError();

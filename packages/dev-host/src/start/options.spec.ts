@@ -25,6 +25,7 @@ it('asks for help', () => {
 it.each([
   [['--port', '1'], "Unknown option '--port'. See npm start -- --help"],
   [['x'], "Unexpected argument 'x'. See npm start -- --help"],
+  [['postgres://u:secret@h'], 'Unexpected argument (not shown). See npm start -- --help'],
   [['--http-port'], "Option '--http-port <value>' argument missing. See npm start -- --help"],
   [['--http-port', '65536'], '--http-port takes a number from 0 to 65535, not "65536"'],
   [['--http-port', '1e3'], '--http-port takes a number from 0 to 65535, not "1e3"'],

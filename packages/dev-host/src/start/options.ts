@@ -54,7 +54,10 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    const [sentence] = (error as Error).message.split(/\.\s|\n/, 1);
+    const [sentence = ''] = (error as Error).message.split(/\.\s|\n/, 1);
+    // A database's URL may hold a password.
+    if (sentence.includes('://'))
+      throw new UserError('Unexpected argument (not shown). See npm start -- --help');
     throw new UserError(`${sentence}. See npm start -- --help`, { cause: error });
   }
 }
