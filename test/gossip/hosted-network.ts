@@ -171,7 +171,10 @@ export class HostedNetwork {
   }
 
   private indexesOf(nodeIds: readonly Uint8Array[]): number[] {
-    return nodeIds.map((id) => this.ids.findIndex((one) => Buffer.compare(one, id) === 0));
+    // A node that is none of these is told nothing.
+    return nodeIds
+      .map((id) => this.ids.findIndex((one) => Buffer.compare(one, id) === 0))
+      .filter((i) => i >= 0);
   }
 
   /** The host carries a message after it has answered the sender. Any error of a handler would end a real chain. */
