@@ -33,6 +33,7 @@ export class HostedNetwork {
     count: number,
     options: HostedChainOptions = {},
     configOf: (node: number) => object | undefined = () => undefined,
+    environmentOf: (node: number) => Record<string, string> = () => ({}),
   ): Promise<HostedNetwork> {
     const network = new HostedNetwork();
     const first = identityFromSeed(randomBytes(8));
@@ -43,6 +44,7 @@ export class HostedNetwork {
       const node = await startHostedChain({
         ...options,
         ...(config && { config }),
+        environment: environmentOf(i),
         identity,
         automatic: false,
         network: network.sender(i),
@@ -80,10 +82,36 @@ export class HostedNetwork {
     this.away.add(i);
   }
 
+  /** Ends this plugin as a crash does, if it has not ended by itself; the others lose their connection to it. */
+  async crash(i: number): Promise<void> {
+    await this.at(i).kill();
+    this.away.add(i);
+    for (const j of this.othersOf(i)) await this.at(j).plugin.vm.Disconnected({ nodeId: this.idOf(i) });
+  }
+
+  /** Starts it again after a crash, with what was accepted meanwhile; it connects when it has caught up. */
+  async restart(i: number, missed: readonly Block[] = []): Promise<void> {
+    await this.at(i).start({ environment: {} });
+    for (const block of missed) await this.acceptOn(i, block);
+    await this.connect(i);
+  }
+
+  /** Waits until this node has something to build, and builds it. */
+  build(i: number): Promise<Block> {
+    return until(() => this.at(i).chain.build(), { what: `a block of node ${i}`, every: 20 });
+  }
+
+  /** What one node makes of a block that its network accepts. */
+  async acceptOn(i: number, block: Block): Promise<void> {
+    const { chain } = this.at(i);
+    await chain.verify(block);
+    await chain.prefer(block);
+    await chain.accept({ height: block.height, id: block.id });
+  }
+
   /** Waits until this node has something to build, builds it, and has it accepted by all. @returns its data */
   async buildOn(i: number): Promise<Buffer> {
-    const block = await until(() => this.at(i).chain.build(), { what: `a block of node ${i}`, every: 20 });
-    return this.accept(block);
+    return this.accept(await this.build(i));
   }
 
   /** A block that one of them has built. @returns its data */
