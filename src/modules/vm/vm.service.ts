@@ -119,13 +119,12 @@ export class VmService {
 
   /** Whether `build` has something to build, and can. */
   get isPending(): boolean {
-    return this.nextProposal() !== undefined && !this.aheadOfClock;
+    return this.nextProposal() !== undefined && !this.parentAheadOfClock();
   }
 
   /** Why no block can be built at the moment though proposals wait; undefined when nothing is in the way. */
   get aheadOfClock(): AheadOfClockError | undefined {
-    const parent = this.nextProposal() && this.state.findInMemory(this.state.preferred);
-    return parent && aheadOfClock(parent, this.clock.now());
+    return this.nextProposal() && this.parentAheadOfClock();
   }
 
   /** Tells the host when something can be built, and only then: a notification makes it call `build`. */
@@ -147,6 +146,11 @@ export class VmService {
       };
       signal.addEventListener('abort', finish);
     });
+  }
+
+  private parentAheadOfClock(): AheadOfClockError | undefined {
+    const parent = this.state.findInMemory(this.state.preferred);
+    return parent && aheadOfClock(parent, this.clock.now());
   }
 
   private nextProposal(): Proposal | ForeignProposal | undefined {
