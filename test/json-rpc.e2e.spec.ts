@@ -102,7 +102,7 @@ describe('what is wrong with a call', () => {
   });
 
   it('unknown method', async () => {
-    expect(await error('getBlocks')).toEqual({ code: -32601, message: 'Method not found' });
+    expect(await error('noSuchMethod')).toEqual({ code: -32601, message: 'Method not found' });
   });
 
   it.each([

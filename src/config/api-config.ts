@@ -16,6 +16,9 @@ export class ApiConfig {
   @WholeNumber({ about: 'The most bytes of an answer; the answers of a batch count together.', from: 1024 })
   maxAnswerBytes = 16 * MIB;
 
+  @WholeNumber({ about: 'The most blocks that one `getBlocks` may ask for.', from: 1 })
+  maxBlocks = 1_024;
+
   @WholeNumber({ about: 'The most calls being worked on at once.', from: 1 })
   maxConcurrent = 4_096;
 }

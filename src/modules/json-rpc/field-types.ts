@@ -32,6 +32,14 @@ export const BLOCK_ID: FieldType<Id> = {
   },
 };
 
+/** A u64, as a number or as decimal text. */
+const U64_SCHEMA = {
+  oneOf: [
+    { type: 'integer', minimum: 0 },
+    { type: 'string', pattern: '^[0-9]{1,20}$' },
+  ],
+};
+
 /** A block's height, as a number or, above 2^53, as decimal text. */
 export const HEIGHT: FieldType<bigint> = {
   schema: {
@@ -58,6 +66,44 @@ export const HEIGHT_OR_END: FieldType<AtHeight> = {
   schema: { oneOf: [{ enum: ['latest', 'earliest'] }, HEIGHT.schema] },
   read: (value) => (value === 'latest' || value === 'earliest' ? value : HEIGHT.read(value)),
 };
+
+export const BOOLEAN: FieldType<boolean> = {
+  schema: { type: 'boolean' },
+  read(value) {
+    if (typeof value !== 'boolean') throw new FieldError('must be true or false');
+    return value;
+  },
+};
+
+/** A whole number of at least 1. */
+export const COUNT: FieldType<number> = {
+  schema: { type: 'integer', minimum: 1 },
+  read(value) {
+    if (!Number.isSafeInteger(value) || Number(value) < 1)
+      throw new FieldError('must be a whole number of at least 1');
+    return value as number;
+  },
+};
+
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+const MS_PER_SECOND = 1_000;
+
+/**
+ * A time: seconds since 1970 as a number or decimal text, or RFC 3339. Blocks have whole seconds.
+ *
+ * @param round what becomes of a fraction of a second
+ */
+export const time = (round: 'up' | 'down'): FieldType<bigint> => ({
+  schema: { oneOf: [...U64_SCHEMA.oneOf, { type: 'string', format: 'date-time' }] },
+  read(value) {
+    if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return BigInt(value);
+    if (Number.isSafeInteger(value) && Number(value) >= 0) return BigInt(value as number);
+    const ms = typeof value === 'string' && RFC_3339.test(value) ? Date.parse(value) : Number.NaN;
+    if (Number.isNaN(ms)) throw new FieldError('must be a time: seconds since 1970, or RFC 3339');
+    const seconds = ms / MS_PER_SECOND;
+    return BigInt(Math.max(0, round === 'up' ? Math.ceil(seconds) : Math.floor(seconds)));
+  },
+});
 
 /** One of these words. */
 export function oneOf<T extends string>(values: readonly T[]): FieldType<T> {

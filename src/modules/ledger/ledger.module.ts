@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AcceptRepository } from './accept.repository.js';
 import { BlockRepository } from './block.repository.js';
+import { BlockRangeRepository } from './block-range.repository.js';
 import { ChainRepository } from './chain.repository.js';
 import { ProposalRepository } from './proposal.repository.js';
 import { RejectedBlockRepository } from './rejected-block.repository.js';
 
 const REPOSITORIES = [
   AcceptRepository,
+  BlockRangeRepository,
   BlockRepository,
   ChainRepository,
   ProposalRepository,

@@ -11,6 +11,7 @@ import { JsonRpcModule } from '../json-rpc/json-rpc.module.js';
 import { JsonRpcApis } from '../json-rpc/json-rpc.service.js';
 import { Mempool } from '../mempool/mempool.service.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
+import { AcceptedRanges } from '../state/accepted-ranges.js';
 import { ChainState } from '../state/chain-state.service.js';
 import { AdminController } from './admin.controller.js';
 import { ChainController } from './chain.controller.js';
@@ -32,6 +33,7 @@ async function start(isAdmin: boolean): Promise<JsonRpcApis> {
     { provide: Log, useValue: log },
     { provide: UnexpectedErrors, useValue: new UnexpectedErrors(log) },
     { provide: AcceptedBlocks, useValue: accepted },
+    { provide: AcceptedRanges, useValue: {} },
     { provide: ChainState, useValue: state },
     { provide: Mempool, useValue: mempool },
   ];
@@ -43,7 +45,10 @@ async function start(isAdmin: boolean): Promise<JsonRpcApis> {
     exports: providers,
   })
   class Application {}
-  const app = await NestFactory.createApplicationContext(Application, { logger: false });
+  const app = await NestFactory.createApplicationContext(Application, {
+    logger: false,
+    abortOnError: false,
+  });
   return app.get(JsonRpcApis);
 }
 

@@ -1,4 +1,4 @@
-import { JSON_RPC_CODES, JsonRpcError } from '../json-rpc/json-rpc-error.js';
+import { invalidParams, JSON_RPC_CODES, JsonRpcError } from '../json-rpc/json-rpc-error.js';
 
 /** A number of JSON where JavaScript holds it exactly, else its digits. */
 const asJson = (height: bigint): number | string =>
@@ -11,3 +11,7 @@ export const heightNotReached = (height: bigint, last: bigint): JsonRpcError =>
     `there is no block at height ${height}: the last accepted one is at ${last}`,
     { reason: 'heightNotReached', retryable: true, lastAcceptedHeight: asJson(last) },
   );
+
+/** Two parameters say the same end of a range. */
+export const twoEnds = (height: string, time: string): JsonRpcError =>
+  invalidParams(`${height} and ${time} exclude each other`);

@@ -1,21 +1,70 @@
-import { identifiedBlockJson } from '../block/block-json.js';
+import { ChainConfig } from '../../config/chain-config.js';
+import { listedBlockJson } from '../block/block-json.js';
+import { LimitError } from '../json-rpc/call-limits.js';
 import { Field } from '../json-rpc/field.js';
-import { type AtHeight, HEIGHT_OR_END } from '../json-rpc/field-types.js';
+import {
+  type AtHeight,
+  BOOLEAN,
+  COUNT,
+  HEIGHT,
+  HEIGHT_OR_END,
+  oneOf,
+  time,
+} from '../json-rpc/field-types.js';
 import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorators.js';
 import { JsonText } from '../json-rpc/json-rpc-answer.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
+import { AcceptedRanges } from '../state/accepted-ranges.js';
+import { blocksAnswer } from './blocks-answer.js';
 import { CHAIN_API } from './chain-api.js';
-import { heightNotReached } from './history-errors.js';
+import { heightNotReached, twoEnds } from './history-errors.js';
+
+/** Blocks of one answer, unless the call says how many. */
+const DEFAULT_BLOCKS = 100;
+/** No further block is in an answer when the data of all are more than this: as hex they take twice as much. */
+const MAX_DATA_BYTES = 4 * 1024 * 1024;
+/** The data of an answer in bytes are at most this part of what an answer may have. */
+const DATA_PART = 1 / 4;
 
 class GetBlockByHeightParams {
   @Field(HEIGHT_OR_END, { about: 'The height of the block, or "latest" or "earliest".' })
   height!: AtHeight;
 }
 
-/** The accepted blocks by height. */
+class GetBlocksParams {
+  @Field(HEIGHT, { about: 'The lowest height; 0 unless given.', optional: true })
+  fromHeight: bigint | undefined;
+
+  @Field(HEIGHT, { about: "The highest height; the last block's unless given.", optional: true })
+  toHeight: bigint | undefined;
+
+  @Field(time('up'), { about: 'The earliest time, in the place of a height.', optional: true })
+  fromTime: bigint | undefined;
+
+  @Field(time('down'), { about: 'The latest time, in the place of a height.', optional: true })
+  toTime: bigint | undefined;
+
+  @Field(COUNT, { about: 'The most blocks; 100 unless given.', optional: true })
+  limit: number | undefined;
+
+  @Field(oneOf(['asc', 'desc']), {
+    about: 'From the lowest height up, or down; up unless given.',
+    optional: true,
+  })
+  order: 'asc' | 'desc' | undefined;
+
+  @Field(BOOLEAN, { about: 'Whether the blocks come with their data; true unless given.', optional: true })
+  includeData: boolean | undefined;
+}
+
+/** The accepted blocks by height and time. */
 @JsonRpcController(CHAIN_API)
 export class HistoryController {
-  constructor(private readonly accepted: AcceptedBlocks) {}
+  constructor(
+    private readonly accepted: AcceptedBlocks,
+    private readonly ranges: AcceptedRanges,
+    private readonly config: ChainConfig,
+  ) {}
 
   /** → `{"height":N}` */
   @JsonRpcMethod({ summary: 'The height of the last accepted block.' })
@@ -30,6 +79,48 @@ export class HistoryController {
     const height = at === 'latest' ? lastAccepted.height : at === 'earliest' ? 0n : at;
     const block = await this.accepted.findAccepted(height);
     if (!block) throw heightNotReached(height, lastAccepted.height);
-    return new JsonText(`{"block":${identifiedBlockJson(block)},"status":"Accepted"}`);
+    const shown = listedBlockJson({ ...block, size: block.data.length });
+    return new JsonText(`{"block":${shown},"status":"Accepted"}`);
+  }
+
+  /**
+   * `[{"fromHeight":N,"limit":N}]` → `{"blocks":[…],"nextHeight":N,"lastAcceptedHeight":N}`; without `nextHeight` when the
+   * range is over. A range that the chain has not reached has no blocks, which is how one polls.
+   */
+  @JsonRpcMethod({ summary: 'Accepted blocks by height or time, page by page.', params: GetBlocksParams })
+  async getBlocks(params: GetBlocksParams): Promise<JsonText> {
+    const { limit = DEFAULT_BLOCKS, order, includeData = true } = params;
+    const { maxBlocks, maxAnswerBytes } = this.config.api;
+    if (limit > maxBlocks) throw new LimitError(`${limit} blocks`, 'api.maxBlocks', maxBlocks);
+    const { height: last } = this.accepted.lastAccepted;
+    const from = await this.lowest(params);
+    const to = await this.highest(params, last);
+    if (from > to) return blocksAnswer([], undefined, last);
+    const isDescending = order === 'desc';
+    const most = BigInt(limit - 1);
+    const blocks = await this.ranges.read({
+      from: isDescending && to - from > most ? to - most : from,
+      to: !isDescending && to - from > most ? from + most : to,
+      isDescending,
+      maxDataBytes: includeData
+        ? Math.min(MAX_DATA_BYTES, Math.floor(maxAnswerBytes * DATA_PART))
+        : Number.MAX_SAFE_INTEGER,
+      includeData,
+    });
+    const end = blocks.at(-1)?.height ?? from;
+    const next = isDescending ? end - 1n : end + 1n;
+    return blocksAnswer(blocks, next < from || next > to ? undefined : next, last);
+  }
+
+  private async lowest({ fromHeight, fromTime }: GetBlocksParams): Promise<bigint> {
+    if (fromTime === undefined) return fromHeight ?? 0n;
+    if (fromHeight !== undefined) throw twoEnds('fromHeight', 'fromTime');
+    return this.ranges.firstAt(fromTime);
+  }
+
+  private async highest({ toHeight, toTime }: GetBlocksParams, last: bigint): Promise<bigint> {
+    if (toTime !== undefined && toHeight !== undefined) throw twoEnds('toHeight', 'toTime');
+    const to = toTime === undefined ? (toHeight ?? last) : (await this.ranges.firstAt(toTime + 1n)) - 1n;
+    return to < last ? to : last;
   }
 }
