@@ -49,6 +49,7 @@ export default defineConfig({
         fileParallelism: false,
       }),
       tier('e2e', ['{src,packages,test}/**/*.e2e.spec.ts'], {
+        setupFiles: ['test/api/check-results.ts'],
         testTimeout: 180_000,
         hookTimeout: 180_000,
         fileParallelism: false,

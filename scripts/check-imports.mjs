@@ -42,7 +42,7 @@ const MAY_IMPORT = {
     'modules/mempool',
     'modules/database',
   ],
-  'modules/json-rpc': ['common', 'config', 'modules/block', 'modules/metrics'],
+  'modules/json-rpc': ['', 'common', 'config', 'modules/block', 'modules/metrics'],
   'modules/http': ['common', 'config', 'wire', 'modules/json-rpc'],
   'modules/feed': ['common', 'modules/block', 'modules/state', 'modules/json-rpc', 'modules/http'],
   'modules/rpc': [

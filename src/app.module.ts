@@ -26,6 +26,17 @@ export interface ChainInputs extends ChainPlace {
   readonly responses: RemoteResponses;
 }
 
+/** The modules of a chain, in the order in which its APIs list their methods. */
+export const CHAIN_MODULES = [
+  DatabaseModule,
+  VmModule,
+  GossipModule,
+  HttpModule,
+  RpcModule,
+  FeedModule,
+  OpsModule,
+] as const;
+
 /**
  * One chain. It is made when the host initializes it, of what the host gives and of what is stored, both complete: no provider
  * is ever half-configured, and none is asynchronous. Each module imports those that it uses; only what the chain is made from is
@@ -52,7 +63,7 @@ export class AppModule {
     ];
     return {
       module: AppModule,
-      imports: [DatabaseModule, VmModule, GossipModule, HttpModule, RpcModule, FeedModule, OpsModule],
+      imports: [...CHAIN_MODULES],
       providers,
       exports: providers,
     };

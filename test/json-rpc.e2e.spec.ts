@@ -1,5 +1,6 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRpc } from './api/openrpc.js';
 import { type HostedChain, startHostedChain } from './hosted-chain.js';
 
 /**
@@ -56,6 +57,12 @@ describe('methods', () => {
   });
 });
 
+it('rpc.discover answers the description, and has no name with a prefix', async () => {
+  expect((await answer(request('rpc.discover'))).result).toEqual(openRpc);
+  expect((await error('timestampvm.rpc.discover'))?.code).toBe(-32601);
+  expect((await error('rpc.discover', { x: 1 }))?.code).toBe(-32602);
+});
+
 describe('what is wrong with a request', () => {
   const url = () => `${hosted.url}/ext/bc/timestampvm/rpc`;
 
@@ -97,12 +104,17 @@ describe('what is wrong with a call', () => {
     ).toEqual({
       code: -32603,
       message: 'not found',
+      data: { reason: 'blockNotFound', retryable: false },
     });
     expect((await error('getBlock', [{ id }]))?.code).toBe(-32602);
   });
 
   it('unknown method', async () => {
-    expect(await error('noSuchMethod')).toEqual({ code: -32601, message: 'Method not found' });
+    expect(await error('noSuchMethod')).toEqual({
+      code: -32601,
+      message: 'Method not found',
+      data: { reason: 'methodNotFound', retryable: false },
+    });
   });
 
   it.each([
@@ -133,6 +145,7 @@ describe('what is wrong with a call', () => {
     expect(await error('proposeBlock', [{ data: data(1_048_578) }])).toEqual({
       code: -32603,
       message: 'data 1048578-byte exceeds the limit 1048576-byte',
+      data: { reason: 'dataTooLong', retryable: false },
     });
     const height = () => hosted.chain.lastAccepted.height;
     const before = height();

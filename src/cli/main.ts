@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor.command.js';
 import { genesisCommand } from './genesis.command.js';
 import { installCommand } from './install.command.js';
 import { licencesCommand } from './licences.command.js';
+import { openrpcCommand } from './openrpc.command.js';
 import { probeCommand } from './probe.command.js';
 import { repairCommand } from './repair.command.js';
 import { versionCommand } from './version.command.js';
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: doctorCommand,
   check: checkCommand,
   repair: repairCommand,
+  openrpc: openrpcCommand,
   licences: licencesCommand,
 };
 

@@ -8,6 +8,8 @@ export interface ApiBlock {
   timestamp: number;
   /** `0x` and lower-case hex. */
   data: string;
+  /** Bytes of the data; not in timestampvm-rs's answers. */
+  size?: number;
 }
 
 /** The chain's own JSON-RPC at one node: `/ext/bc/CHAIN/rpc`. */

@@ -34,6 +34,7 @@ export interface InProcessOptions {
   chainId?: Id;
   genesis?: string;
   clock?: Clock;
+  isAdminEnabled?: boolean;
   /** Gets the log lines from before the chain has started too. */
   log?: RecordedLog;
   /** The last step of the start. */
@@ -71,6 +72,7 @@ export class ChainInProcess {
     const config = new ChainConfig();
     Object.assign(config.database, options.database);
     Object.assign(config.mempool, options.mempool);
+    config.admin.enabled = options.isAdminEnabled ?? false;
     const log = options.log ?? new RecordedLog();
     const nodeDatabase = options.nodeDatabase ?? new MemoryNodeDatabase();
     const context = {

@@ -1,8 +1,9 @@
-import type { LogFields } from '../../src/common/log.js';
+import type { LogFields, LogLevel } from '../../src/common/log.js';
 
 /** A log that keeps its lines for a test: `level message {fields}`. */
 export class RecordedLog {
   readonly lines: string[] = [];
+  level: LogLevel = 'info';
 
   fatal = (message: string, fields?: LogFields): void => this.add('fatal', message, fields);
   error = (message: string, fields?: LogFields): void => this.add('error', message, fields);

@@ -67,15 +67,16 @@ describe('npm run release', () => {
     expect(git('tag', '--list', '--format=%(contents)')).toContain(`### Added\n\n${LINE}`);
     expect(git('diff', '--name-only', 'HEAD^').split('\n')).toEqual([
       'CHANGELOG.md',
+      'docs/openrpc.json',
       'package-lock.json',
       'package.json',
     ]);
     expect(git('status', '--porcelain')).toBe('');
   });
 
-  it('leaves the other lines of package.json and package-lock.json as they are', () => {
-    const lines = git('diff', '--numstat', 'HEAD^', '--', 'package.json', 'package-lock.json').split('\n');
-    expect(lines).toEqual(['2\t2\tpackage-lock.json', '1\t1\tpackage.json']);
+  it('leaves the other lines of the files with the version as they are', () => {
+    const lines = git('diff', '--numstat', 'HEAD^', '--', '*.json').split('\n');
+    expect(lines).toEqual(['1\t1\tdocs/openrpc.json', '2\t2\tpackage-lock.json', '1\t1\tpackage.json']);
   });
 
   it('makes the executable of every platform with its checksum, and says where', () => {

@@ -16,7 +16,14 @@ afterAll(() => chain?.dispose());
 describe('genesis', () => {
   it('is the block of height 0, timestamp 0, the empty parent and the data', async () => {
     expect(await chain.rpc('getBlock', [{ id: GENESIS_ID }])).toEqual({
-      block: { data: '0x32596655705939524358', height: 0, parent_id: EMPTY_ID, timestamp: 0 },
+      block: {
+        data: '0x32596655705939524358',
+        height: 0,
+        parent_id: EMPTY_ID,
+        timestamp: 0,
+        id: GENESIS_ID,
+        size: 10,
+      },
       status: 'Accepted',
     });
   });

@@ -76,7 +76,7 @@ describe('a fault', () => {
     expect(socket.answers[0].error).toEqual({
       code: -32603,
       message: 'Internal error',
-      data: { reference: expect.any(String) },
+      data: { reason: 'internal', retryable: false, reference: expect.any(String) },
     });
     expectLogged();
     await socket.close();

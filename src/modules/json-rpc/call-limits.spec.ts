@@ -5,11 +5,11 @@ import { CallLimits, LimitError } from './call-limits.js';
 const limits = (config: Partial<ApiConfig>) => new CallLimits(Object.assign(new ApiConfig(), config));
 
 /** The error for the caller: the limit's name and value, in the text and as data. */
-const refusal = (what: string, limit: string, value: number) => ({
+const refusal = (what: string, limit: string, value: number, reason = 'limitExceeded') => ({
   code: -32005,
   message: `Limit exceeded: ${what}, ${limit} is ${value}`,
   limit,
-  details: { limit, value },
+  details: { reason, retryable: reason === 'tooManyCalls', limit, value },
 });
 
 describe('a body', () => {
@@ -69,7 +69,9 @@ describe('calls at once', () => {
     const third = all.during(async () => {
       isBegun = true;
     });
-    await expect(third).rejects.toMatchObject(refusal('2 calls at once', 'api.maxConcurrent', 2));
+    await expect(third).rejects.toMatchObject(
+      refusal('2 calls at once', 'api.maxConcurrent', 2, 'tooManyCalls'),
+    );
     expect([isBegun, all.current]).toEqual([false, 2]);
 
     first.resolve('done');

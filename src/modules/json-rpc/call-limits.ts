@@ -10,8 +10,13 @@ export class LimitError extends JsonRpcError {
     what: string,
     readonly limit: Limit,
     value: number,
+    reason: { reason?: string; retryable?: boolean } = {},
   ) {
-    super(JSON_RPC_CODES.LIMIT_EXCEEDED, `Limit exceeded: ${what}, ${limit} is ${value}`, { limit, value });
+    super(JSON_RPC_CODES.LIMIT_EXCEEDED, `Limit exceeded: ${what}, ${limit} is ${value}`, {
+      ...reason,
+      limit,
+      value,
+    });
   }
 }
 
@@ -48,7 +53,10 @@ export class CallLimits {
   async during<T>(call: () => Promise<T>): Promise<T> {
     const { maxConcurrent } = this.config;
     if (this.underWay >= maxConcurrent) {
-      throw new LimitError(`${this.underWay} calls at once`, 'api.maxConcurrent', maxConcurrent);
+      throw new LimitError(`${this.underWay} calls at once`, 'api.maxConcurrent', maxConcurrent, {
+        reason: 'tooManyCalls',
+        retryable: true,
+      });
     }
     this.underWay++;
     try {

@@ -4,6 +4,7 @@ import { type AnswerBudget, CallLimits, LimitError } from './call-limits.js';
 import { errorAnswer, resultAnswer } from './json-rpc-answer.js';
 import { invalidRequest, JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
 import { idOf, parseBody, toRequest } from './json-rpc-request.js';
+import { fullName } from './method-name.js';
 
 /** A method that can be called. */
 export interface Method {
@@ -47,7 +48,7 @@ export class JsonRpcDispatcher {
     this.observer = observer;
     for (const method of methods) {
       this.methods.set(method.name, method);
-      this.methods.set(prefix + method.name, method);
+      this.methods.set(fullName(method.name, prefix), method);
     }
   }
 

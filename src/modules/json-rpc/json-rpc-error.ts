@@ -14,16 +14,30 @@ export const JSON_RPC_CODES = {
   LIMIT_EXCEEDED: -32005,
   /** What the call names is not there. One of the codes that JSON-RPC leaves to servers. */
   NOT_FOUND: -32001,
+  /** The node cannot answer this for now; a later call may succeed. */
+  UNAVAILABLE: -32002,
 } as const;
 
-/** An error for the caller; the details become JSON-RPC's `data`. */
+/** The `data.reason` of an error that gives no other. */
+const REASONS: Readonly<Record<number, string>> = {
+  [JSON_RPC_CODES.PARSE_ERROR]: 'parseError',
+  [JSON_RPC_CODES.INVALID_REQUEST]: 'invalidRequest',
+  [JSON_RPC_CODES.METHOD_NOT_FOUND]: 'methodNotFound',
+  [JSON_RPC_CODES.INVALID_PARAMS]: 'invalidParams',
+  [JSON_RPC_CODES.LIMIT_EXCEEDED]: 'limitExceeded',
+};
+
+/**
+ * An error for the caller. The details become JSON-RPC's `data`, which always has a `reason` in camelCase and whether
+ * the same call may succeed later, as `retryable`: programs decide by these two, and the message is for people.
+ */
 export class JsonRpcError extends ExpectedError {
   constructor(
     readonly code: number,
     message: string,
     data?: Readonly<Record<string, unknown>>,
   ) {
-    super(message, data && { details: data });
+    super(message, { details: { reason: REASONS[code] ?? 'failed', retryable: false, ...data } });
   }
 }
 

@@ -1,10 +1,15 @@
 import { applyDecorators, Controller } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { ChainConfig } from '../../config/chain-config.js';
+import type { DeclaredError } from './declared-error.js';
 import { NoParams } from './params.js';
+import type { Shape } from './result-field.js';
 
 /** An API: its path, and the names of its methods. Several controllers may share one. */
 export interface JsonRpcApi {
+  readonly title: string;
+  /** What it is for, in a sentence. */
+  readonly about: string;
   /** Below the chain's, e.g. `/rpc`. */
   readonly path: string;
   /** E.g. `timestampvm.`; each method has two names, with the prefix and without. */
@@ -21,12 +26,27 @@ export interface JsonRpcMethodDeclaration {
   readonly summary: string;
   /** A class whose properties are declared by `@Field`. */
   readonly params: new () => object;
+  readonly result: Shape;
+  /** The errors of this method beside those of any call. */
+  readonly errors: readonly DeclaredError[];
+  /** A test makes each of these calls. */
+  readonly example: MethodExample;
+}
+
+/** A call, and its result on the chain of `test/api/example-chain.ts`. */
+export interface MethodExample {
+  /** Empty for a method without parameters. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly result: unknown;
 }
 
 /** The options of `@JsonRpcMethod`. The method's name is the handler's. */
 interface MethodOptions<P extends object> {
   readonly summary: string;
   readonly params?: new () => P;
+  readonly result: Shape;
+  readonly errors?: readonly DeclaredError[];
+  readonly example: MethodExample;
 }
 
 /** Marks a controller as an API. */
@@ -45,15 +65,16 @@ export const JsonRpcController = (api: JsonRpcApi): ClassDecorator =>
  * `JsonText`.
  */
 export function JsonRpcMethod<P extends object = NoParams>({
-  summary,
   params = NoParams as new () => P,
+  errors = [],
+  ...options
 }: MethodOptions<P>) {
   return <F extends (values: P) => unknown>(
     target: object,
     name: string,
     descriptor: TypedPropertyDescriptor<F>,
   ): void => {
-    MethodMark({ summary, params })(target, name, descriptor);
+    MethodMark({ ...options, params, errors })(target, name, descriptor);
   };
 }
 

@@ -3,16 +3,21 @@ import { DiscoveryService } from '@nestjs/core';
 import { Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ChainConfig } from '../../config/chain-config.js';
+import { VERSION } from '../../version.js';
 import { Metrics } from '../metrics/metrics.service.js';
 import { callObserver } from './call-observer.js';
 import { ApiMark, declaredMethods, type JsonRpcApi } from './json-rpc.decorators.js';
+import { JsonText } from './json-rpc-answer.js';
 import { JsonRpcDispatcher, type Method } from './json-rpc-dispatcher.js';
-import { paramsReader } from './params.js';
+import { type DescribedApi, DISCOVER, openRpcDocument } from './open-rpc.js';
+import { checkNone, paramsReader } from './params.js';
 
 /** The JSON-RPC APIs of the chain, collected from the controllers once at the start. */
 @Injectable()
 export class JsonRpcApis implements OnModuleInit {
   private readonly dispatchers = new Map<string, JsonRpcDispatcher>();
+  /** By path. */
+  readonly described = new Map<string, DescribedApi>();
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -43,24 +48,50 @@ export class JsonRpcApis implements OnModuleInit {
   }
 
   private collect(): void {
-    const { config, errors } = this;
-    const observer = callObserver(this.metrics, this.log, config.slowCallTime);
-    const methods = new Map<JsonRpcApi, Method[]>();
+    const controllers = new Map<JsonRpcApi, Controller[]>();
     for (const wrapper of this.discovery.getControllers({ metadataKey: ApiMark.KEY })) {
       const api = this.discovery.getMetadataByDecorator(ApiMark, wrapper);
-      if (!api || !(api.isEnabled?.(config) ?? true)) continue;
-      methods.set(api, [...(methods.get(api) ?? []), ...methodsOf(wrapper.instance)]);
+      if (!api || !(api.isEnabled?.(this.config) ?? true)) continue;
+      controllers.set(api, [...(controllers.get(api) ?? []), wrapper.instance]);
     }
-    for (const [{ path, prefix }, all] of methods) {
-      const dispatcher = new JsonRpcDispatcher(all, { config: config.api, errors, observer, prefix });
-      this.dispatchers.set(path, dispatcher);
-    }
+    for (const [api, all] of controllers) this.add(api, all);
+  }
+
+  private add(api: JsonRpcApi, controllers: readonly Controller[]): void {
+    const { config, errors } = this;
+    const observer = callObserver(this.metrics, this.log, config.slowCallTime);
+    const described = {
+      api,
+      methods: controllers.flatMap((controller) => declaredMethods(typeOf(controller))),
+    };
+    const methods = [...controllers.flatMap(methodsOf), discovery(described)];
+    const options = { config: config.api, errors, observer, prefix: api.prefix };
+    this.described.set(api.path, described);
+    this.dispatchers.set(api.path, new JsonRpcDispatcher(methods, options));
   }
 }
 
-function methodsOf(controller: Record<string, (values: object) => unknown>): Method[] {
-  return declaredMethods(controller.constructor as new () => object).map(({ name, params }) => {
+type Controller = Record<string, (values: object) => unknown>;
+
+const typeOf = (controller: Controller): (new () => object) =>
+  controller.constructor as unknown as new () => object;
+
+function methodsOf(controller: Controller): Method[] {
+  return declaredMethods(typeOf(controller)).map(({ name, params }) => {
     const read = paramsReader(params);
     return { name, run: (given: unknown) => controller[name]?.(read(given)) };
   });
+}
+
+/** Few clients ask for the description, so it is written at the first call. */
+function discovery(described: DescribedApi): Method {
+  let text: JsonText | undefined;
+  return {
+    name: DISCOVER,
+    run(params) {
+      checkNone(params);
+      text ??= new JsonText(JSON.stringify(openRpcDocument(described, VERSION)));
+      return text;
+    },
+  };
 }

@@ -43,6 +43,10 @@ export class MempoolClosedError extends ExpectedError {
   constructor() {
     super('the chain is shutting down and takes no more data');
   }
+
+  override get isRetryable(): boolean {
+    return true;
+  }
 }
 
 /** The caller's time is over while the statement is under way: its outcome is not known yet. */

@@ -1,12 +1,10 @@
 import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
 import { Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ChainConfig } from '../../config/chain-config.js';
-import { declaredMethods } from '../json-rpc/json-rpc.decorators.js';
 import { JsonRpcModule } from '../json-rpc/json-rpc.module.js';
 import { JsonRpcApis } from '../json-rpc/json-rpc.service.js';
 import { Mempool } from '../mempool/mempool.service.js';
@@ -84,15 +82,5 @@ describe('the registry', () => {
   it('passes the methods their parameters as values', async () => {
     await call(await start(false), '/rpc', 'proposeBlock', [{ data: 'AQID' }]);
     expect(proposed.at(-1)).toEqual(Buffer.from([1, 2, 3]));
-  });
-
-  it('has the methods that the README names', () => {
-    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-    const [, table = ''] = readme.split('| method | parameters | result |');
-    const documented = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| `(\w+)` \|/gm)].map(
-      ([, name]) => name,
-    );
-    const declared = [ChainController, HistoryController].flatMap(declaredMethods);
-    expect(declared.map(({ name }) => name)).toEqual(documented);
   });
 });

@@ -1,16 +1,20 @@
 import { type Id, idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
-import { blockJson } from '../block/block-json.js';
+import { listedBlockJson } from '../block/block-json.js';
 import type { BlockStatus } from '../block/block-status.js';
+import { DATABASE_UNAVAILABLE } from '../json-rpc/declared-error.js';
 import { Field } from '../json-rpc/field.js';
 import { BASE64, BLOCK_ID } from '../json-rpc/field-types.js';
 import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorators.js';
 import { JsonText } from '../json-rpc/json-rpc-answer.js';
-import { JSON_RPC_CODES, JsonRpcError } from '../json-rpc/json-rpc-error.js';
 import { Mempool } from '../mempool/mempool.service.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
+import { BLOCK_NOT_FOUND, blockNotFound } from './api-errors.js';
+import { BlockReferenceResult, GetBlockResult, SuccessResult } from './block-results.js';
 import { CHAIN_API } from './chain-api.js';
+import { EXAMPLE } from './example-values.js';
+import { PROPOSAL_ERRORS } from './proposal-errors.js';
 
 class ProposeBlockParams {
   @Field(BASE64, { about: 'The data of the proposal.' })
@@ -47,21 +51,32 @@ export class ChainController {
     private readonly mempool: Mempool,
   ) {}
 
-  /** → `{"success":true}` */
-  @JsonRpcMethod({ summary: 'Answers.' })
+  @JsonRpcMethod({
+    summary: 'Answers.',
+    result: SuccessResult,
+    example: { params: {}, result: { success: true } },
+  })
   ping(): { success: true } {
     return { success: true };
   }
 
-  /** `[{"data":"base64"}]` → `{"success":true}`, when the proposal is stored. */
-  @JsonRpcMethod({ summary: 'Proposes data for a block.', params: ProposeBlockParams })
+  @JsonRpcMethod({
+    summary: 'Proposes data for a block. The answer comes when the proposal is stored.',
+    params: ProposeBlockParams,
+    result: SuccessResult,
+    errors: PROPOSAL_ERRORS,
+    example: { params: { data: EXAMPLE.base64 }, result: { success: true } },
+  })
   async proposeBlock({ data }: ProposeBlockParams): Promise<{ success: true }> {
     await this.mempool.propose(data);
     return { success: true };
   }
 
-  /** → `{"id":"CB58","height":N,"timestamp":N}` */
-  @JsonRpcMethod({ summary: 'The ID, height and time of the last accepted block.' })
+  @JsonRpcMethod({
+    summary: 'The ID, height and time of the last accepted block.',
+    result: BlockReferenceResult,
+    example: { params: {}, result: EXAMPLE.reference },
+  })
   lastAccepted(): JsonText {
     const { lastAccepted: block } = this.accepted;
     if (this.last?.block !== block) {
@@ -72,18 +87,21 @@ export class ChainController {
     return this.last.answer;
   }
 
-  /**
-   * `[{"id":"CB58"}]` → `{"block":{"data":"0x…","height":N,"parent_id":"CB58","timestamp":N},"status":"Accepted"}`. Only an
-   * accepted block is evidence of its data: a processing one may still be rejected.
-   */
-  @JsonRpcMethod({ summary: 'A block by its ID.', params: GetBlockParams })
+  @JsonRpcMethod({
+    summary: 'A block by its ID.',
+    params: GetBlockParams,
+    result: GetBlockResult,
+    errors: [BLOCK_NOT_FOUND, DATABASE_UNAVAILABLE],
+    example: { params: { id: EXAMPLE.reference.id }, result: { block: EXAMPLE.block, status: 'Accepted' } },
+  })
   async getBlock({ id }: GetBlockParams): Promise<JsonText> {
     const known = await this.state.findKnown(id);
-    if (!known) throw new JsonRpcError(JSON_RPC_CODES.INTERNAL_ERROR, 'not found');
+    if (!known) throw blockNotFound();
     const { block, status } = known;
     let answer = this.answers.get(block);
     if (answer?.status !== status) {
-      answer = { status, text: new JsonText(`{"block":${blockJson(block)},"status":"${STATUS[status]}"}`) };
+      const shown = listedBlockJson({ ...block, size: block.data.length });
+      answer = { status, text: new JsonText(`{"block":${shown},"status":"${STATUS[status]}"}`) };
       this.answers.set(block, answer);
     }
     return answer.text;

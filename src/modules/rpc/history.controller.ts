@@ -1,6 +1,7 @@
 import { ChainConfig } from '../../config/chain-config.js';
 import { listedBlockJson } from '../block/block-json.js';
 import { LimitError } from '../json-rpc/call-limits.js';
+import { DATABASE_UNAVAILABLE } from '../json-rpc/declared-error.js';
 import { Field } from '../json-rpc/field.js';
 import {
   type AtHeight,
@@ -15,9 +16,11 @@ import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorator
 import { JsonText } from '../json-rpc/json-rpc-answer.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { AcceptedRanges } from '../state/accepted-ranges.js';
+import { HEIGHT_NOT_REACHED, heightNotReached, twoEnds } from './api-errors.js';
+import { GetBlockByHeightResult, GetBlocksResult, GetHeightResult } from './block-results.js';
 import { blocksAnswer } from './blocks-answer.js';
 import { CHAIN_API } from './chain-api.js';
-import { heightNotReached, twoEnds } from './history-errors.js';
+import { EXAMPLE } from './example-values.js';
 
 /** Blocks of one answer, unless the call says how many. */
 const DEFAULT_BLOCKS = 100;
@@ -66,14 +69,22 @@ export class HistoryController {
     private readonly config: ChainConfig,
   ) {}
 
-  /** → `{"height":N}` */
-  @JsonRpcMethod({ summary: 'The height of the last accepted block.' })
+  @JsonRpcMethod({
+    summary: 'The height of the last accepted block.',
+    result: GetHeightResult,
+    example: { params: {}, result: { height: EXAMPLE.block.height } },
+  })
   getHeight(): JsonText {
     return new JsonText(`{"height":${this.accepted.lastAccepted.height}}`);
   }
 
-  /** `[{"height":N}]` → `{"block":{…,"id":"CB58","size":N},"status":"Accepted"}` */
-  @JsonRpcMethod({ summary: 'An accepted block by its height.', params: GetBlockByHeightParams })
+  @JsonRpcMethod({
+    summary: 'An accepted block by its height.',
+    params: GetBlockByHeightParams,
+    result: GetBlockByHeightResult,
+    errors: [HEIGHT_NOT_REACHED, DATABASE_UNAVAILABLE],
+    example: { params: { height: 1 }, result: { block: EXAMPLE.block, status: 'Accepted' } },
+  })
   async getBlockByHeight({ height: at }: GetBlockByHeightParams): Promise<JsonText> {
     const { lastAccepted } = this.accepted;
     const height = at === 'latest' ? lastAccepted.height : at === 'earliest' ? 0n : at;
@@ -83,11 +94,17 @@ export class HistoryController {
     return new JsonText(`{"block":${shown},"status":"Accepted"}`);
   }
 
-  /**
-   * `[{"fromHeight":N,"limit":N}]` → `{"blocks":[…],"nextHeight":N,"lastAcceptedHeight":N}`; without `nextHeight` when the
-   * range is over. A range that the chain has not reached has no blocks, which is how one polls.
-   */
-  @JsonRpcMethod({ summary: 'Accepted blocks by height or time, page by page.', params: GetBlocksParams })
+  /** A range that the chain has not reached has no blocks, which is how one polls. */
+  @JsonRpcMethod({
+    summary: 'Accepted blocks by height or time, page by page.',
+    params: GetBlocksParams,
+    result: GetBlocksResult,
+    errors: [DATABASE_UNAVAILABLE],
+    example: {
+      params: { fromTime: EXAMPLE.time, limit: 10 },
+      result: { blocks: [EXAMPLE.block], lastAcceptedHeight: 1 },
+    },
+  })
   async getBlocks(params: GetBlocksParams): Promise<JsonText> {
     const { limit = DEFAULT_BLOCKS, order, includeData = true } = params;
     const { maxBlocks, maxAnswerBytes } = this.config.api;
