@@ -55,6 +55,8 @@ describe.each([
           height: 0,
           parent_id: '11111111111111111111111111111111LpoYY',
           timestamp: 0,
+          id: GENESIS_ID,
+          size: 10,
         },
         status: 'Accepted',
       },
