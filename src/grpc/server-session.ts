@@ -4,6 +4,7 @@ import { RpcError, STATUS } from '../common/rpc-error.js';
 import { encodeHeaders } from './hpack/header-encoder.js';
 import type { Header } from './hpack/static-table.js';
 import { HTTP2_ERROR, Http2Error, PREFACE } from './http2/frames.js';
+import { requestProblem } from './http2/request-headers.js';
 import { Session } from './http2/session.js';
 import type { Stream } from './http2/stream.js';
 import { framedMessage, unframedMessage } from './message.js';
@@ -78,7 +79,13 @@ export class ServerSession extends Session<Call> {
   }
 
   protected override received(stream: Stream<Call>): void {
-    const path = stream.headers?.get(':path') ?? '';
+    const headers = stream.headers ?? new Map();
+    if (requestProblem(headers, stream.bytes) !== undefined) {
+      this.reset(stream, HTTP2_ERROR.protocol);
+      this.finished();
+      return;
+    }
+    const path = headers.get(':path') ?? '';
     const answer = this.answerAt(path);
     if (!answer) {
       this.refuse(stream, new RpcError(STATUS.unimplemented, `unknown method ${path}`));

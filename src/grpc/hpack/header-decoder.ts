@@ -7,13 +7,19 @@ const TABLE_SIZE = 4_096;
 /** Keeps an integer within 31 bits: five bytes of seven bits each would be more. */
 const MAX_INTEGER_SHIFT = 21;
 
+/** A block that can be decoded, but breaks a rule that holds for every block: RFC 9113, sections 8.2.1 and 8.3. */
+export class MalformedHeaderError extends RangeError {}
+
 /** Decodes the header blocks of one direction of a connection; it needs all of them, in order: RFC 7541. */
 export class HeaderDecoder {
   private readonly table = new DynamicTable(TABLE_SIZE);
   private block: Buffer = Buffer.alloc(0);
   private at = 0;
 
-  /** @returns the values by name; if a name comes several times, its last value @throws {RangeError} */
+  /**
+   * @returns the values by name, pseudo-headers first; if another name comes several times, its last value
+   * @throws {MalformedHeaderError} @throws {RangeError}
+   */
   decode(block: Buffer): Map<string, string> {
     this.block = block;
     this.at = 0;
@@ -21,17 +27,15 @@ export class HeaderDecoder {
     while (this.at < block.length) {
       const first = this.byte();
       if (first & 0x80) {
-        const [name, value] = this.indexed(this.integer(first, 7));
-        headers.set(name, value);
+        add(headers, this.indexed(this.integer(first, 7)));
       } else if (first & 0x40) {
         const header = this.literal(this.integer(first, 6));
         this.table.add(header);
-        headers.set(header[0], header[1]);
+        add(headers, header);
       } else if (first & 0x20) {
         this.resize(this.integer(first, 5), headers);
       } else {
-        const [name, value] = this.literal(this.integer(first, 4));
-        headers.set(name, value);
+        add(headers, this.literal(this.integer(first, 4)));
       }
     }
     return headers;
@@ -54,7 +58,7 @@ export class HeaderDecoder {
 
   /** @param nameIndex 0 when the name is spelled out */
   private literal(nameIndex: number): Header {
-    const name = nameIndex === 0 ? this.string() : this.indexed(nameIndex)[0];
+    const name = nameIndex === 0 ? checked(this.string()) : this.indexed(nameIndex)[0];
     return [name, this.string()];
   }
 
@@ -86,5 +90,26 @@ export class HeaderDecoder {
     const byte = this.block[this.at++];
     if (byte === undefined) throw new RangeError('a header block ends too early');
     return byte;
+  }
+}
+
+const COLON = ':'.charCodeAt(0);
+
+/** Names from the tables were checked when they came for the first time. */
+function checked(name: string): string {
+  if (/[A-Z]/.test(name)) throw new MalformedHeaderError(`the header ${name} is not in lower case`);
+  return name;
+}
+
+function add(headers: Map<string, string>, [name, value]: Header): void {
+  if (name.charCodeAt(0) === COLON) checkPseudo(headers, name);
+  headers.set(name, value);
+}
+
+/** Each pseudo-header comes once, and before all others. A map keeps the order. */
+function checkPseudo(headers: ReadonlyMap<string, string>, name: string): void {
+  if (headers.has(name)) throw new MalformedHeaderError(`${name} comes twice`);
+  for (const before of headers.keys()) {
+    if (before.charCodeAt(0) !== COLON) throw new MalformedHeaderError(`${name} comes after ${before}`);
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { HeaderDecoder } from './header-decoder.js';
+import { HeaderDecoder, MalformedHeaderError } from './header-decoder.js';
 import { encodeHeaders } from './header-encoder.js';
 import { decodeHuffman } from './huffman.js';
 
@@ -67,6 +67,26 @@ test.each([
   ['an end in the middle', '40'],
 ])('refuses %s', (_name, block) => {
   expect(() => new HeaderDecoder().decode(hex(block))).toThrow(RangeError);
+});
+
+it.each([
+  ['a name in upper case', [['Content-Type', 'x']]],
+  [
+    'a pseudo-header twice',
+    [
+      [':path', '/'],
+      [':path', '/x'],
+    ],
+  ],
+  [
+    'a pseudo-header after another header',
+    [
+      ['te', 'trailers'],
+      [':path', '/'],
+    ],
+  ],
+] as const)('finds a block malformed that has %s', (_what, headers) => {
+  expect(() => new HeaderDecoder().decode(encodeHeaders(headers))).toThrow(MalformedHeaderError);
 });
 
 it('reads each byte by its Huffman code', () => {

@@ -130,8 +130,18 @@ export function headersFrames(stream: number, block: Buffer, isLast: boolean): B
 const PRIORITY_BYTES = 5;
 
 /** @returns the part of the header block in a HEADERS frame's payload @throws {Http2Error} */
-export function headerBlockOf(flags: number, payload: Buffer): Buffer {
-  return unpadded(flags, payload).subarray(flags & FLAG.priority ? PRIORITY_BYTES : 0);
+export function headerBlockOf(flags: number, stream: number, payload: Buffer): Buffer {
+  const bytes = unpadded(flags, payload);
+  if (!(flags & FLAG.priority)) return bytes;
+  checkDependency(stream, bytes);
+  return bytes.subarray(PRIORITY_BYTES);
+}
+
+/** @param priority begins with the stream on which this one depends @throws {Http2Error} */
+export function checkDependency(stream: number, priority: Buffer): void {
+  if (priority.length < PRIORITY_BYTES) throw new Http2Error(HTTP2_ERROR.frameSize, 'a short priority');
+  if ((priority.readUInt32BE() & MAX_WINDOW_BYTES) === stream)
+    throw new Http2Error(HTTP2_ERROR.protocol, `stream ${stream} depends on itself`);
 }
 
 /** @returns the payload of a DATA or HEADERS frame without its padding @throws {Http2Error} */

@@ -1,4 +1,4 @@
-import { HeaderDecoder } from '../hpack/header-decoder.js';
+import { HeaderDecoder, MalformedHeaderError } from '../hpack/header-decoder.js';
 import { FLAG, FRAME, HTTP2_ERROR, Http2Error } from './frames.js';
 
 /** The most bytes of one compressed block, and the most frames that it may come in. */
@@ -56,7 +56,8 @@ export class HeaderBlocks {
     try {
       return this.decoder.decode(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts));
     } catch (error) {
-      throw new Http2Error(HTTP2_ERROR.compression, (error as Error).message);
+      const code = error instanceof MalformedHeaderError ? HTTP2_ERROR.protocol : HTTP2_ERROR.compression;
+      throw new Http2Error(code, (error as Error).message);
     }
   }
 }

@@ -94,11 +94,12 @@ export class Sender<Call> {
     this.pumpAll();
   }
 
-  /** @throws {Http2Error} */
-  widenStream(stream: Stream<Call>, bytes: number): void {
+  /** @returns whether the window is not too large now; if it is, the stream must be given up */
+  widenStream(stream: Stream<Call>, bytes: number): boolean {
     stream.sendWindow += bytes;
-    if (stream.sendWindow > MAX_WINDOW_BYTES) throw tooLarge();
+    if (stream.sendWindow > MAX_WINDOW_BYTES) return false;
     this.pump(stream);
+    return true;
   }
 
   private pumpAll(): void {

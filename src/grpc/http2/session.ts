@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { FrameReader } from './frame-reader.js';
 import {
+  checkDependency,
   checkFrame,
   FLAG,
   FRAME,
@@ -48,7 +49,8 @@ export abstract class Session<Call> {
   private readonly handlers: Readonly<Record<number, FrameHandler>> = {
     [FRAME.data]: (flags, id, payload) => this.onData(flags, id, payload),
     [FRAME.headers]: (flags, id, payload) =>
-      this.headerBlocks.begin(flags, id, headerBlockOf(flags, payload)),
+      this.headerBlocks.begin(flags, id, headerBlockOf(flags, id, payload)),
+    [FRAME.priority]: (_flags, id, payload) => checkDependency(id, payload),
     [FRAME.rstStream]: (_flags, id, payload) => this.onReset(id, payload),
     [FRAME.settings]: (flags, _id, payload) => this.onSettings(flags, payload),
     [FRAME.pushPromise]: () => {
@@ -236,7 +238,9 @@ export abstract class Session<Call> {
     if (id === 0) this.sender.widen(bytes);
     else {
       const stream = this.find(id);
-      if (stream) this.sender.widenStream(stream, bytes);
+      if (!stream || this.sender.widenStream(stream, bytes)) return;
+      this.reset(stream, HTTP2_ERROR.flowControl);
+      this.wasReset(stream, HTTP2_ERROR.flowControl);
     }
   }
 

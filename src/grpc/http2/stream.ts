@@ -18,6 +18,8 @@ export class Stream<Call = unknown> {
   isSent = false;
   /** Bytes that were received and not yet given back to the peer's window. */
   taken = 0;
+  /** Bytes of the message so far. */
+  bytes = 0;
   private readonly parts: Buffer[] = [];
 
   constructor(
@@ -28,6 +30,7 @@ export class Stream<Call = unknown> {
 
   receive(part: Buffer): void {
     if (part.length > 0) this.parts.push(part);
+    this.bytes += part.length;
   }
 
   /** The received bytes, copied: each part is a slice of a larger chunk, which it would keep alive. */
