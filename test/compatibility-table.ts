@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './avalanchego/workspace.js';
+import { ROOT } from './workspace.js';
 
 /** One line of README's table: `| 45 | v1.14.2 | v1.14.2 |`. */
 export interface Row {

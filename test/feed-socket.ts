@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import type { ApiBlock } from './avalanchego/timestamp-api.js';
+import type { ApiBlock } from './api/timestamp-api.js';
 
 /** A client of the feed, with the blocks and the other answers that it got. */
 export class FeedSocket {

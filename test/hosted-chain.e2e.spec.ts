@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { NEWEST_PROTOCOL, OLDEST_PROTOCOL } from '../src/wire/protocols.js';
-import { textOf } from './avalanchego/timestamp-api.js';
+import { textOf } from './api/timestamp-api.js';
 import { type HostedChain, type HostedChainOptions, startHostedChain } from './hosted-chain.js';
 import { PostgresServer } from './postgres-server.js';
 

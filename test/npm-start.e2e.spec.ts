@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { TimestampApi } from './avalanchego/timestamp-api.js';
+import { TimestampApi } from './api/timestamp-api.js';
 import { PostgresServer } from './postgres-server.js';
 import { TestCertificates } from './postgres-tls.js';
 import { removeDirectory, temporaryDirectory } from './process/temporary-directory.js';

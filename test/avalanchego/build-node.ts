@@ -1,10 +1,10 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { CACHE } from '../workspace.js';
 import { run } from './command.js';
 import { exclusively } from './exclusive.js';
 import { type Release, V1_14_2 } from './releases.js';
 import { say } from './say.js';
-import { CACHE } from './workspace.js';
 
 const AVALANCHEGO = 'github.com/ava-labs/avalanchego';
 

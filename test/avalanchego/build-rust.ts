@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { CACHE } from '../workspace.js';
 import { run } from './command.js';
 import { exclusively } from './exclusive.js';
 import { say } from './say.js';
-import { CACHE } from './workspace.js';
 
 /**
  * The plugin that this project replaces, timestampvm-rs for protocol 28, built from crates.io by the Cargo project in

@@ -1,11 +1,11 @@
 import type { ChainIds } from '../../packages/devnet/src/chain-request.js';
 import { PChain } from '../../packages/devnet/src/p-chain.js';
+import { type ApiBlock, TimestampApi, textOf } from '../api/timestamp-api.js';
 import { until } from '../process/until.js';
 import type { Network } from './network.js';
 import type { AvalancheNode } from './node.js';
 import { createOnOldPChain } from './old-p-chain.js';
 import { VM_ID, VM_NAME } from './plugin.js';
-import { type ApiBlock, TimestampApi, textOf } from './timestamp-api.js';
 
 /** The tutorial's genesis, and the ID that its block has. */
 const GENESIS = '{"data":"2YfUpY9RCX"}';

@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TimestampApi } from '../api/timestamp-api.js';
 import { PostgresServer } from '../postgres-server.js';
 import { freePort } from '../process/free-port.js';
 import { guardian } from '../process/guardian.js';
 import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
 import { until } from '../process/until.js';
+import { PLUGIN, ROOT } from '../workspace.js';
 import { buildNode } from './build-node.js';
 import { NodeApi } from './node-api.js';
 import { V1_14_2 } from './releases.js';
 import { storedBlocks } from './stored-blocks.js';
-import { TimestampApi } from './timestamp-api.js';
-import { PLUGIN, ROOT } from './workspace.js';
 
 const DEVNET = join(ROOT, 'dist/devnet/main.js');
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textOf } from '../api/timestamp-api.js';
+import { PLUGIN } from '../workspace.js';
 import { buildRustPlugin } from './build-rust.js';
 import { Chain } from './chain.js';
 import { Network } from './network.js';
 import type { AvalancheNode } from './node.js';
 import { V1_10_12, V1_14_2 } from './releases.js';
 import { say } from './say.js';
-import { textOf } from './timestamp-api.js';
-import { PLUGIN } from './workspace.js';
 
 const VALIDATORS = 5;
 

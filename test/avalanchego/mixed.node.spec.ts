@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textOf } from '../api/timestamp-api.js';
+import { PLUGIN } from '../workspace.js';
 import { buildRustPlugin } from './build-rust.js';
 import { Chain } from './chain.js';
 import { Network } from './network.js';
 import type { AvalancheNode } from './node.js';
 import { V1_10_12 } from './releases.js';
-import { textOf } from './timestamp-api.js';
-import { PLUGIN } from './workspace.js';
 
 let rust: string;
 

@@ -1,11 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
+import { PLUGIN } from '../workspace.js';
 import { CUSTOM_NETWORK_ID, writeGenesis } from './genesis.js';
 import { AvalancheNode } from './node.js';
 import type { Release } from './releases.js';
 import { stakingKeyFlags } from './staking-keys.js';
-import { PLUGIN } from './workspace.js';
 
 /** How a network is made. */
 export interface NetworkOptions {

@@ -1,4 +1,4 @@
-import { call } from './json-rpc.js';
+import { call } from '../api/json-rpc.js';
 
 /** A validator as the P-chain lists it. */
 export interface Validator {

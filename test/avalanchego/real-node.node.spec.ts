@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiBlock } from '../api/timestamp-api.js';
 import { PostgresServer } from '../postgres-server.js';
 import { Chain, GENESIS_ID } from './chain.js';
 import { Network } from './network.js';
 import type { AvalancheNode } from './node.js';
 import { V1_14_2 } from './releases.js';
 import { storedBlocks } from './stored-blocks.js';
-import type { ApiBlock } from './timestamp-api.js';
 import { COMMANDS, runPrinted } from './tutorial.js';
 
 let postgres: PostgresServer;

@@ -1,13 +1,13 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { call } from '../api/json-rpc.js';
+import { textOf } from '../api/timestamp-api.js';
 import { Chain, GENESIS_ID } from './chain.js';
-import { call } from './json-rpc.js';
 import { Network } from './network.js';
 import type { AvalancheNode } from './node.js';
 import { VM_ALIASES, VM_ID } from './plugin.js';
 import { V1_10_12, V1_11_0, V1_13_0, V1_14_2 } from './releases.js';
-import { textOf } from './timestamp-api.js';
 import { COMMANDS, runPrinted } from './tutorial.js';
 
 describe.each([V1_10_12, V1_11_0, V1_13_0, V1_14_2])('the one plugin on $version', (release) => {

@@ -2,6 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textOf } from '../api/timestamp-api.js';
 import { PostgresServer } from '../postgres-server.js';
 import { temporaryDirectory } from '../process/temporary-directory.js';
 import { until } from '../process/until.js';
@@ -9,7 +10,6 @@ import { Chain } from './chain.js';
 import { Network } from './network.js';
 import type { AvalancheNode } from './node.js';
 import { V1_14_2 } from './releases.js';
-import { textOf } from './timestamp-api.js';
 
 const TABLES = ['chain', 'block', 'proposal', 'rejected_block'];
 

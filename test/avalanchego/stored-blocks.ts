@@ -1,6 +1,6 @@
 import { utils } from '../../packages/devnet/src/avalanchejs.js';
+import type { ApiBlock } from '../api/timestamp-api.js';
 import type { PostgresServer } from '../postgres-server.js';
-import type { ApiBlock } from './timestamp-api.js';
 
 interface Row {
   id: Buffer;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { textOf } from '../api/timestamp-api.js';
 import { Chain } from './chain.js';
 import { Network } from './network.js';
 import type { AvalancheNode } from './node.js';
 import { type Release, V1_10_12, V1_11_0, V1_12_0, V1_13_0, V1_14_2 } from './releases.js';
-import { textOf } from './timestamp-api.js';
 import { BEFORE_ETNA } from './upgrades.js';
 
 let network: Network;

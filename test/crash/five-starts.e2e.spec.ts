@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identityFromSeed, onAnotherNode } from '../../packages/dev-host/src/chain/identity.js';
-import { textOf } from '../avalanchego/timestamp-api.js';
+import { textOf } from '../api/timestamp-api.js';
 import { type HostedChain, startHostedChain } from '../hosted-chain.js';
 import { PostgresServer } from '../postgres-server.js';
 

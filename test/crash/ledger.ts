@@ -1,4 +1,4 @@
-import { type ApiBlock, textOf } from '../avalanchego/timestamp-api.js';
+import { type ApiBlock, textOf } from '../api/timestamp-api.js';
 
 /** What the chain has promised: the proposals that it acknowledged, and the blocks whose accept it answered. */
 export class Ledger {

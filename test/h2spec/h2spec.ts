@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../avalanchego/command.js';
-import { ROOT } from '../avalanchego/workspace.js';
+import { ROOT } from '../workspace.js';
 
 const MODULE = 'github.com/summerwind/h2spec/cmd/h2spec';
 const VERSION = 'v2.2.1+incompatible';

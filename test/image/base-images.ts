@@ -5,7 +5,7 @@ import { run } from '../avalanchego/command.js';
 import { exclusively } from '../avalanchego/exclusive.js';
 import { V1_14_2 } from '../avalanchego/releases.js';
 import { say } from '../avalanchego/say.js';
-import { ROOT } from '../avalanchego/workspace.js';
+import { ROOT } from '../workspace.js';
 import type { Buildah } from './buildah.js';
 
 const DEBIAN = 'debian-of-this-test';

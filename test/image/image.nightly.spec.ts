@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NodeApi } from '../avalanchego/node-api.js';
 import { VM_ID } from '../avalanchego/plugin.js';
-import { ROOT } from '../avalanchego/workspace.js';
 import { freePort } from '../process/free-port.js';
 import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
 import { GiveUp, until } from '../process/until.js';
+import { ROOT } from '../workspace.js';
 import { makeBaseImages } from './base-images.js';
 import { Buildah } from './buildah.js';
 

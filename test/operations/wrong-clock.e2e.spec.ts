@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { textOf } from '../avalanchego/timestamp-api.js';
+import { textOf } from '../api/timestamp-api.js';
 import { timestampvm } from '../command-line.js';
 import { type HostedChain, PLUGIN, startHostedChain } from '../hosted-chain.js';
 import { PostgresServer } from '../postgres-server.js';

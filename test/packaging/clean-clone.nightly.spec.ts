@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { TimestampApi } from '../avalanchego/timestamp-api.js';
+import { TimestampApi } from '../api/timestamp-api.js';
 import { removeDirectory, temporaryDirectory } from '../process/temporary-directory.js';
 import { StartProcess } from '../start-process.js';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { textOf } from '../../../test/avalanchego/timestamp-api.js';
+import { textOf } from '../../../test/api/timestamp-api.js';
 import { startHostedChain } from '../../../test/hosted-chain.js';
 import { ChainInProcess } from '../../../test/in-process/chain-in-process.js';
 import { temporaryDirectory } from '../../../test/process/temporary-directory.js';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 
 /** The project's root, and the fixed places below it. */
-export const ROOT = resolve(import.meta.dirname, '../..');
+export const ROOT = resolve(import.meta.dirname, '..');
 
 /** Built nodes and other plugins, kept between runs. */
 export const CACHE = join(ROOT, '.cache/avalanchego');
