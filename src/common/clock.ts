@@ -2,6 +2,11 @@
 export abstract class Clock {
   /** Whole Unix seconds, rounded down. */
   abstract now(): bigint;
+  /** Unix milliseconds. */
+  abstract nowMs(): number;
 }
 
-export const systemClock: Clock = { now: () => BigInt(Math.floor(Date.now() / 1000)) };
+export const systemClock: Clock = {
+  now: () => BigInt(Math.floor(Date.now() / 1000)),
+  nowMs: () => Date.now(),
+};

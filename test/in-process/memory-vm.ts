@@ -138,7 +138,7 @@ export function memoryVm({ stored = [], storedHeight = 0n, blocks = [] }: Before
   const opened = new StoredChain({} as Database, claim, blocks.at(-1) ?? genesis, taken, stored);
   const accepted = new AcceptedBlocks(opened, tables.blocks, tables.writer, new UnexpectedErrors(asLog));
   const state = new ChainState(accepted, tables.rejectedBlocks, taken, config);
-  const mempool = new Mempool(opened, accepted, taken, tables.proposals, claim, config, engine, asLog);
+  const mempool = new Mempool(opened, accepted, taken, tables.proposals, claim, config, engine, clock, asLog);
   const vm = new VmService(accepted, state, mempool, clock, asLog);
   return { vm, state, mempool, taken, built, tables, node, engine, clock, log, genesis };
 }

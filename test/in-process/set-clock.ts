@@ -8,6 +8,10 @@ export class SetClock implements Clock {
   now(): bigint {
     return this.time;
   }
+
+  nowMs(): number {
+    return Number(this.time) * 1_000;
+  }
 }
 
 /** This machine's clock, which a test moves. */
@@ -17,5 +21,9 @@ export class ShiftedClock implements Clock {
 
   now(): bigint {
     return systemClock.now() + this.shift;
+  }
+
+  nowMs(): number {
+    return systemClock.nowMs() + Number(this.shift) * 1_000;
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Engine } from '../../common/chain-context.js';
+import { Clock } from '../../common/clock.js';
 import { crashPoint } from '../../common/crash-point.js';
 import { Log } from '../../common/log.js';
 import { within } from '../../common/within.js';
@@ -50,6 +51,7 @@ export class Mempool {
     claim: ChainClaim,
     private readonly config: ChainConfig,
     private readonly engine: Engine,
+    private readonly clock: Clock,
     private readonly log: Log,
   ) {
     for (const proposal of stored.takeQueue()) this.enqueue(proposal);
@@ -66,9 +68,10 @@ export class Mempool {
     return this.bytes;
   }
 
-  /** When the oldest proposal was acknowledged, in ms. */
-  get oldestAt(): number | undefined {
-    return this.queue.values().next().value?.proposedAt;
+  /** How long the oldest proposal has waited, in ms; 0 when the queue is empty, or the clock was set back. */
+  get oldestAgeMs(): number {
+    const oldest = this.queue.values().next().value;
+    return oldest ? Math.max(0, this.clock.nowMs() - oldest.proposedAt) : 0;
   }
 
   /**
@@ -84,7 +87,7 @@ export class Mempool {
     if (this.pendingCount >= maxCount || this.pendingBytes + data.length > maxBytes) {
       throw new MempoolFullError(this.pendingCount, this.pendingBytes, this.config.mempool);
     }
-    const stored = this.store({ seq: this.nextSeq++, data, proposedAt: Date.now() });
+    const stored = this.store({ seq: this.nextSeq++, data, proposedAt: this.clock.nowMs() });
     await within(CLIENT.limitMs, stored, () => new NotStoredYetError(CLIENT.limitMs));
     this.acknowledged++;
   }

@@ -80,7 +80,7 @@ export class ChainGauges {
     metrics.gauge(
       'mempool_oldest_age_seconds',
       'Age of the oldest proposal in the queue; 0 when the queue is empty.',
-      () => (mempool.oldestAt === undefined ? 0 : Math.max(0, Date.now() - mempool.oldestAt) / 1000),
+      () => mempool.oldestAgeMs / 1000,
     );
   }
 

@@ -19,11 +19,10 @@ export class MempoolIndicator {
   ) {}
 
   run() {
-    const { size: count, sizeBytes: bytes, oldestAt } = this.mempool;
+    const { size: count, sizeBytes: bytes, oldestAgeMs } = this.mempool;
     const { maxCount, maxBytes } = this.config.mempool;
     const fill = Math.round(Math.max(count / maxCount, bytes / maxBytes) * 1000) / 1000;
-    const oldestSeconds =
-      oldestAt === undefined ? 0 : Math.max(0, Math.round((Date.now() - oldestAt) / 1000));
+    const oldestSeconds = Math.round(oldestAgeMs / 1000);
     const details = { count, bytes, fill, oldestSeconds };
     const indicator = this.indicators.check('mempool');
     if (fill >= NEARLY_FULL) return indicator.degraded({ ...details, reason: 'the queue is nearly full' });
