@@ -1,6 +1,9 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
+import { DatabaseConfig } from './src/config/database-config.js';
 import { dataSourceOptions } from './src/modules/database/data-source-options.js';
+import { postgresConnection } from './src/modules/database/postgres-connection.js';
+import { triedAgainPlain } from './src/modules/database/prefer-tls.js';
 import { TABLES } from './src/tables.js';
 
 /**
@@ -14,6 +17,14 @@ function required(name: string): string {
   return value;
 }
 
-export default new DataSource(
-  dataSourceOptions(required('DATABASE_SCHEMA'), TABLES, { url: required('DATABASE_URL') }),
+const schema = required('DATABASE_SCHEMA');
+const config = Object.assign(new DatabaseConfig(), { url: required('DATABASE_URL') });
+
+const dataSource = new DataSource(
+  dataSourceOptions(schema, TABLES, { extra: postgresConnection(config, schema) }),
 );
+// Finds out whether the server has TLS, which the next connection remembers.
+await triedAgainPlain(() => dataSource.initialize());
+await dataSource.destroy();
+
+export default dataSource;

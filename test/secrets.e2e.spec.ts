@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timestampvm } from './command-line.js';
 import { startHostedChain } from './hosted-chain.js';
@@ -110,6 +112,19 @@ it.each([
 ])('no error of a command line has a password: %s %s', async (...args) => {
   const { code, stdout, stderr } = await timestampvm(args);
   expect(code).toBe(1);
+  expect(stdout + stderr).not.toContain(SECRET);
+});
+
+it.each([
+  [['--postgres', `postgres://u:?${SECRET}@h/db`]],
+  [['--postgres', `${URL_OF_SECRET}?sslmode=bogus`]],
+  [[URL_OF_SECRET]],
+  [[`--${URL_OF_SECRET}`]],
+])('no error of devnet has a password: %j', (more) => {
+  const devnet = fileURLToPath(new URL('../dist/devnet/main.js', import.meta.url));
+  const args = [devnet, '--avalanchego', '/bin/true', ...more];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect(status).toBe(1);
   expect(stdout + stderr).not.toContain(SECRET);
 });
 

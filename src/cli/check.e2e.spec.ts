@@ -89,6 +89,12 @@ test('a repair that the database refuses does not claim to be done', async () =>
 test('impossible arguments: one line, exit code 1', async () => {
   expect((await run('check')).output).toMatch(/^timestampvm: check takes --database URL/);
   expect((await run('check', ...place(), '--schema', 'nothing')).code).toBe(1);
+  expect((await run('check', '--database', `${server.url}?sslmode=bogus`)).output).toMatch(
+    /^timestampvm: check: --database has an sslmode that the plugin does not know: must be one of disable, /,
+  );
+  expect((await run('repair', ...place(), '--password-file', 'x')).output).toMatch(
+    /^timestampvm: repair: --password-file is set, and --database has a password too: remove one of them/,
+  );
   expect((await run('check', ...place(), '--yes')).output).toMatch(
     /^timestampvm: check: unknown option '--yes'/,
   );

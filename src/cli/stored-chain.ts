@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parsePostgresUrl } from '../config/postgres-url.js';
+import { connectionProblems } from '../config/connection-problems.js';
+import { DatabaseConfig } from '../config/database-config.js';
 import type { Database } from '../modules/database/database.service.js';
 import { UsageError } from './command.js';
 
@@ -31,16 +32,21 @@ export function placeOf(command: string, values: PlaceValues): Place {
   const { database: url, 'data-dir': dataDir, 'password-file': passwordFile, schema } = values;
   if ((url === undefined) === (dataDir === undefined))
     throw new UsageError(`${command} takes ${PLACE_USAGE}`);
-  if (url !== undefined) checkUrl(command, url);
+  if (url !== undefined) checkConnection(command, url, passwordFile);
   return { url, dataDir, passwordFile, schema };
 }
 
-function checkUrl(command: string, url: string): void {
-  try {
-    parsePostgresUrl(url);
-  } catch (error) {
-    throw new UsageError(`${command}: --database ${(error as Error).message}`);
-  }
+/** By the rules of a chain's config, in the words of the command line. */
+function checkConnection(command: string, url: string, passwordFile: string | undefined): void {
+  const config = Object.assign(new DatabaseConfig(), { url, passwordFile: passwordFile ?? null });
+  const [problem] = /^postgres(ql)?:\/\//.test(url)
+    ? connectionProblems(config)
+    : ['database.url must be a URL like postgres://user@host:5432/database'];
+  if (problem === undefined) return;
+  const told = problem
+    .replaceAll('database.url', '--database')
+    .replaceAll('database.passwordFile', '--password-file');
+  throw new UsageError(`${command}: ${told}`);
 }
 
 /** Opens the database of a stored chain without any migration, for as long as the work takes. */
@@ -86,7 +92,6 @@ async function open({ url, passwordFile, dataDir }: Place, schema: string): Prom
     const { pgliteDatabase } = await import('../modules/database/pglite-database.js');
     return pgliteDatabase(chainDirectory(dataDir ?? ''), schema, TABLES, log);
   }
-  const { DatabaseConfig } = await import('../config/database-config.js');
   const { postgresDatabase } = await import('../modules/database/postgres-database.js');
   const config = Object.assign(new DatabaseConfig(), {
     passwordFile: passwordFile ?? null,

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryDirectory } from '../../../test/process/temporary-directory.js';
@@ -45,3 +45,19 @@ it.each([
     `fail ${file} has MemoryDenyWriteExecute, under which the plugin's JavaScript engine ends at its start`,
   ]),
 );
+
+it('knows a unit by all directories: a drop-in beside another one counts, and the first file of a name', () => {
+  const root = temporaryDirectory('systemd');
+  const write = (name: string, text: string) => {
+    mkdirSync(join(root, name, '..'), { recursive: true });
+    writeFileSync(join(root, name), text);
+  };
+  write('lib/node.service', NODE);
+  write('etc/node.service.d/hard.conf', '[Service]\nMemoryDenyWriteExecute=yes\n');
+  symlinkSync(join(root, 'lib'), join(root, 'link'));
+  const directories = ['etc', 'lib', 'link'].map((name) => join(root, name));
+  const texts = () => systemdFindings(directories).map(({ text }) => text.replace(root, ''));
+  expect(texts()).toEqual([expect.stringMatching(/^\/etc\/node\.service\.d\/hard\.conf has/)]);
+  write('etc/node.service', '[Service]\nExecStart=/bin/other\n');
+  expect(texts()).toEqual([]);
+});

@@ -176,6 +176,22 @@ describe('a role that may have three connections', () => {
   });
 });
 
+test('under a publication of all tables, which logical replication needs, every write works', async () => {
+  await begin();
+  const admin = await connectedAs('postgres');
+  await admin.query('CREATE PUBLICATION everything FOR ALL TABLES');
+  await chain.propose('ours');
+  await chain.produce();
+  const rejected = chain.foreign('rejected');
+  await chain.vm.verify(rejected.bytes);
+  chain.vm.reject(rejected.id);
+  await chain.state.settle();
+  expect(await chain.texts()).toEqual(['ours']);
+  expect(chain.log.lines.filter((line) => /^(warn|error|fatal)/.test(line))).toEqual([]);
+  await admin.query('DROP PUBLICATION everything');
+  await admin.end();
+});
+
 test('a pooler that shares its connections between transactions is refused at the start, in one line', async () => {
   const pooler = await TransactionPooler.start(server.port, database, 'timestamp', database);
   try {
