@@ -4,7 +4,7 @@ import type { VmRequest } from '../../wire/tables/vm.js';
 import { AppMessages } from './app-messages.service.js';
 import { NeverFailFilter } from './never-fail.filter.js';
 
-/** What other nodes send to this one, and which of them are there, as the host passes it on. */
+/** The host's calls with messages of other nodes, and with news of which nodes are connected. */
 @Controller()
 @UseFilters(NeverFailFilter)
 export class AppMessagesController {

@@ -5,16 +5,16 @@ import { Log } from '../../common/log.js';
 import type { AppMessageHandler } from './app-message-handler.js';
 import { afterPrefix, prefixed, readPrefix } from './handler-prefix.js';
 
-/** AvalancheGo's `network/p2p/error.go`: nobody here takes messages with this prefix. */
+/** AvalancheGo's `network/p2p/error.go`: no handler is registered for this prefix. */
 const UNREGISTERED_HANDLER = -2;
 /** Request IDs are u32. */
 const MAX_REQUEST_ID = 2 ** 32;
-/** More requests than this at once are not sent. */
+/** The most requests under way at once. */
 const MAX_REQUESTS = 64;
 
 type Outcome = (response: Uint8Array | undefined) => void;
 
-/** Application messages of other nodes go to the handler that their prefix names; what this node asks finds its answer. */
+/** Passes other nodes' messages to the handler that their prefix names, and answers to the request that they belong to. */
 @Injectable()
 export class AppMessages {
   private readonly handlers = new Map<number, AppMessageHandler>();
@@ -32,7 +32,7 @@ export class AppMessages {
     this.handlers.set(handler.handlerId, handler);
   }
 
-  /** Nodes that follow the chain and are connected, without this one. */
+  /** The connected nodes that follow the chain, without this one. */
   get peers(): readonly Uint8Array[] {
     return [...this.connectedNodes.values()];
   }
@@ -71,7 +71,7 @@ export class AppMessages {
     });
   }
 
-  /** A number that nobody here waits for is nothing: hosts may send a failure after an error of the sending. */
+  /** Ignores a number for which no request waits: a host may report a failure after it has refused to send. */
   responded(nodeId: Uint8Array, requestId: number, response: Uint8Array | undefined): void {
     const request = this.requests.get(requestId);
     if (request?.node !== keyOf(nodeId)) return;
@@ -79,19 +79,19 @@ export class AppMessages {
     request.done(response);
   }
 
-  /** Resolves when the host has it, or could not take it. */
+  /** Resolves when the host has taken the message or refused it. */
   gossip({ handlerId }: AppMessageHandler, message: Uint8Array, validators: number): Promise<void> {
     const { sender } = this;
     const bytes = prefixed(handlerId, message);
     const reach: GossipReach = { validators, nonValidators: 0, peers: 0 };
-    // A host that goes by its own settings would tell ten validators only.
+    // By its own settings, a host would send it to ten validators only.
     const sent = sender.choosesReach
       ? sender.gossip(bytes, reach)
       : sender.gossipTo(this.peers.slice(0, validators), bytes);
     return this.send('gossip', sent);
   }
 
-  /** The same, to these nodes. */
+  /** The same, to the named nodes. */
   gossipTo(
     { handlerId }: AppMessageHandler,
     nodeIds: readonly Uint8Array[],
@@ -116,7 +116,7 @@ export class AppMessages {
     return id === undefined ? undefined : this.handlers.get(id);
   }
 
-  /** Nobody waits for a message, and one that is lost is sent again by those who care. */
+  /** No caller waits for a message, and a sender that needs its effect sends a lost one again. */
   private send(kind: string, sent: Promise<void>, failed?: () => void): Promise<void> {
     return sent.catch((error: Error) => {
       this.log.debug('an application message could not be sent', { kind, error: error.message });

@@ -1,7 +1,7 @@
 /** AvalancheGo's SDK writes a handler's ID before each gossip and request, as a uvarint (`network/p2p/client.go`, `PrefixMessage`). */
 const MAX_PREFIX_BYTES = 5;
 
-/** @returns the handler's ID; undefined when the message begins with none of 32 bits */
+/** @returns the handler's ID; undefined when the message does not begin with one of 32 bits */
 export function readPrefix(message: Uint8Array): number | undefined {
   let id = 0;
   for (let i = 0; i < MAX_PREFIX_BYTES; i++) {
@@ -13,7 +13,7 @@ export function readPrefix(message: Uint8Array): number | undefined {
   return undefined;
 }
 
-/** What follows the prefix of a message that has one. */
+/** The part of a prefixed message that follows the prefix. */
 export function afterPrefix(message: Uint8Array): Uint8Array {
   return message.subarray(message.findIndex((byte) => byte < 0x80) + 1);
 }

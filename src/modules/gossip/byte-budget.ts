@@ -1,4 +1,4 @@
-/** So many bytes a second, of which one second's worth may go at once. */
+/** A limit in bytes a second. One second's worth may go at once. */
 export class ByteBudget {
   private left: number;
 

@@ -3,11 +3,11 @@ import type { Mempool } from '../mempool/mempool.service.js';
 import { ByteBudget } from './byte-budget.js';
 import { fetchCodec, fetchedCodec } from './gossip-messages.js';
 
-/** What this node gives away in a second, to all nodes together. */
+/** The most bytes that this node sends in a second, to all nodes together. */
 const BYTES_PER_SECOND = 8 * 1024 * 1024;
-/** And to one of them. */
+/** The most bytes that it sends to one node. */
 const BYTES_PER_SECOND_OF_NODE = 2 * 1024 * 1024;
-/** Nodes of which is remembered what they got. */
+/** The number of nodes for which this class remembers how much it has sent. */
 const MAX_NODES = 4_096;
 
 const NOTHING = fetchedCodec.encode({});
@@ -24,12 +24,12 @@ export class FetchAnswers {
     this.budget = new ByteBudget(BYTES_PER_SECOND, now);
   }
 
-  /** @returns the answer; one without data when the proposal is not pending, or it is too much */
+  /** @returns the answer; without data when the proposal is not pending, or the limit is reached */
   answer(node: string, request: Uint8Array, now: number): Uint8Array {
     const fetch = decode(request);
     const data = fetch && this.mempool.get(fetch.seq)?.data;
     if (!data || fetch.sha256.length !== ID_LENGTH) return NOTHING;
-    // Also for a hash that is wrong: to find that out is work.
+    // A wrong hash costs budget too, because this node has to compute the right one.
     if (!this.budgetOf(node, now).spend(data.length, now) || !this.budget.spend(data.length, now))
       return NOTHING;
     return idsEqual(sha256Id(data), fetch.sha256) ? fetchedCodec.encode({ data }) : NOTHING;

@@ -1,20 +1,20 @@
 import { idsEqual, sha256Id } from '../../common/id.js';
 import type { Announced } from './push-reader.js';
 
-/** Data that are asked for at a time, of all nodes; one of each. */
+/** The most requests under way at once; each node gets one at a time. */
 const MAX_FETCHES = 4;
-/** Announced proposals of one node that wait for their turn. */
+/** The most announced proposals of one node that wait for their turn. */
 const MAX_WAITING = 64;
 
-/** Asks one node. @param done gets what it answers; undefined when it does not @returns false when that is not possible now */
+/** Asks one node. @param done gets the answer; undefined when there is none @returns false when no request can be sent now */
 export type Ask = (announced: Announced, done: (data: Uint8Array | undefined) => void) => boolean;
 
-/** Asks other nodes for the data of what they have announced, the lowest number of each first. */
+/** Asks other nodes for the data of the proposals that they have announced, for each node the lowest number first. */
 export class Fetches {
   private readonly waiting = new Map<string, Map<bigint, Announced>>();
   private readonly underWay = new Set<string>();
 
-  /** @param take gets data that are what was announced @param refuse counts others */
+  /** @param take gets data with the announced hash @param refuse is called for other data */
   constructor(
     private readonly ask: Ask,
     private readonly take: (announced: Announced, data: Uint8Array) => void,
@@ -34,7 +34,7 @@ export class Fetches {
     this.goOn();
   }
 
-  /** A node that is gone is not asked; it tells again what is pending when it is back. */
+  /** Drops what a disconnected node has announced. It announces it again when it is back. */
   forget(origin: string): void {
     this.waiting.delete(origin);
   }
@@ -64,7 +64,7 @@ export class Fetches {
       else if (data !== undefined) this.refuse();
       this.goOn();
     };
-    // Announced again with the next push.
+    // The next push announces it again.
     if (!this.ask(announced, done)) this.underWay.delete(origin);
   }
 }

@@ -13,23 +13,23 @@ import {
 } from '../../wire/schema.js';
 
 /**
- * What nodes of this plugin say to each other, in protobuf: fields that a later release adds are skipped by this one. Who says
- * it is not in it: the host vouches for the node that has sent a message, and nobody passes on what another has said.
+ * The messages between nodes with this plugin, in protobuf: this release skips fields that a later one adds. No message names
+ * its sender, because the host vouches for the sender, and no node passes on another node's message.
  */
 
-/** A proposal that the sender has in its queue: its data, or what is needed to ask for them. */
+/** A proposal in the sender's queue: with its data, or with what a receiver needs to ask for them. */
 const PushedProposal = message('timestampvm.PushedProposal', {
   /** Its number in the sender's queue. */
   seq: uint64(1),
   data: optional(bytes(2)),
-  /** Of the data that are not here. */
+  /** Of data that are not in this message. */
   size: uint32(3),
   sha256: bytes(4),
 });
 
-/** Proposals that are pending at the sender. */
+/** Proposals that are pending on the sender. */
 const Push = message('timestampvm.Push', {
-  /** The height of the sender's last accepted block: none up to there has one of these. */
+  /** The height of the sender's last accepted block. No block up to there has taken one of these proposals. */
   asOf: uint64(1),
   proposals: repeated(nested(2, PushedProposal)),
 });

@@ -9,7 +9,7 @@ type Counts = Record<MessageKind, number>;
 
 const none = (): Counts => ({ push: 0, fetch: 0, fetched: 0 });
 
-/** What is counted of the talk between nodes. */
+/** Counts messages between nodes, and proposals of other nodes. */
 @Injectable()
 export class GossipMetrics {
   private readonly messages = { sent: none(), received: none() };

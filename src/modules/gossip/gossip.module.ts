@@ -6,7 +6,7 @@ import { StateModule } from '../state/state.module.js';
 import { Gossip } from './gossip.service.js';
 import { GossipMetrics } from './gossip-metrics.js';
 
-/** Proposals between the nodes of the chain. */
+/** Brings proposals to the nodes that can build blocks of them. */
 @Module({
   imports: [AppMessagesModule, MempoolModule, MetricsModule, StateModule],
   providers: [Gossip, GossipMetrics],

@@ -16,12 +16,12 @@ import { PushReader, type Refusal } from './push-reader.js';
 import { PushTimes } from './push-times.js';
 import { pushesOf, windowOf } from './pushes.js';
 
-/** Of this plugin's own; AvalancheGo's SDK has 0 to 4 (`network/p2p/handler.go`). */
+/** The ID of this plugin's own messages. AvalancheGo's SDK uses 0 to 4 (`network/p2p/handler.go`). */
 export const GOSSIP_HANDLER_ID = 29_814;
 
-/** How often it is looked what is to be pushed again, in ms. */
+/** How often the node looks for proposals to push again, in ms. */
 const TICK_MS = 1_000;
-/** Nodes that connect come in numbers: they are told together after this time, in ms. */
+/** Nodes often connect at the same time, so the node waits this long and then greets them together, in ms. */
 const GREETING_MS = 200;
 
 /** Tells other nodes of this node's proposals, and takes theirs for building. */
@@ -111,7 +111,7 @@ export class Gossip implements AppMessageHandler {
     this.fetches.forget(keyOf(nodeId));
   }
 
-  /** In normal operation: before, the node's own height says nothing of what is pending. */
+  /** Only in normal operation: before that, the node's own height says nothing about what is pending. */
   private get isReady(): boolean {
     return this.state.engineState === 'normal';
   }
@@ -122,7 +122,7 @@ export class Gossip implements AppMessageHandler {
     this.pushSoon();
   }
 
-  /** The answers to the calls that have led here go first. */
+  /** A push waits until the proposals' callers have their answers. */
   private pushSoon(): void {
     if (this.isScheduled || this.messages.peerCount === 0) return;
     this.isScheduled = true;
@@ -132,7 +132,7 @@ export class Gossip implements AppMessageHandler {
     });
   }
 
-  /** What comes while a push is on its way shares the next one. */
+  /** Proposals that come while a push is under way share the next one. */
   private async pushDue(): Promise<void> {
     if (this.isPushing || !this.isReady) return;
     this.isPushing = true;
@@ -153,7 +153,7 @@ export class Gossip implements AppMessageHandler {
     return windowOf(this.mempool.pending()).filter(({ seq }) => this.times.isDue(seq, now));
   }
 
-  /** Nodes that have come since hear of all that is pending. */
+  /** Sends everything that is pending to the nodes that have connected since the last greeting. */
   private greet(): void {
     const nodes = [...this.toGreet.values()];
     this.toGreet.clear();
@@ -195,7 +195,7 @@ function decodeFetched(response: Uint8Array): Uint8Array | undefined {
   try {
     return fetchedCodec.decode(response).data;
   } catch {
-    // No data have the announced hash then.
+    // The receiver then finds that the data do not have the announced hash.
     return new Uint8Array();
   }
 }

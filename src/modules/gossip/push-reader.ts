@@ -5,11 +5,11 @@ import type { TakenProposals } from '../state/taken-proposals.js';
 import { MAX_PUSH_BYTES, MAX_PUSHED, SMALL_BYTES } from './gossip-limits.js';
 import { type Pushed, type PushMessage, pushCodec } from './gossip-messages.js';
 
-/** Why a push, or a proposal of one, was refused. */
+/** Why the node refuses a push, or one of its proposals. */
 export const REFUSALS = ['malformed', 'too-large', 'stale', 'accepted', 'no-room'] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
-/** A proposal of another node whose data are still there. */
+/** An announced proposal, whose data this node has to ask for. */
 export interface Announced {
   readonly origin: string;
   readonly seq: bigint;
@@ -18,7 +18,7 @@ export interface Announced {
   readonly asOf: bigint;
 }
 
-/** What a push was good for. */
+/** What a push has brought. */
 export interface PushOutcome {
   /** Whether there is something new to build. */
   readonly isNew: boolean;
@@ -28,11 +28,11 @@ export interface PushOutcome {
 
 const SHA256_BYTES = 32;
 
-/** Takes what another node pushes, which may be anything. */
+/** Reads the pushes of other nodes, which may hold anything. */
 export class PushReader {
   constructor(private readonly proposals: TakenProposals) {}
 
-  /** @param origin of the node that has sent it */
+  /** @param origin the node that has sent it */
   read(origin: string, message: Uint8Array, now: number): PushOutcome {
     if (message.length > MAX_PUSH_BYTES) return refusal('too-large');
     const push = decode(message);
@@ -51,7 +51,7 @@ export class PushReader {
     return { isNew, announced, refused };
   }
 
-  /** Data that were asked for, or came along. @returns whether there is something new to build, or why not */
+  /** Takes data from a push or from an answer. @returns whether there is something new to build, or why not */
   add(
     origin: string,
     seq: bigint,

@@ -1,4 +1,4 @@
-/** How long after each push of a proposal the next one comes while it is pending, in ms; the last one again and again. */
+/** The pauses between the pushes of a pending proposal, in ms. The last one repeats. */
 const PAUSES_MS = [5_000, 10_000, 20_000, 40_000, 60_000];
 
 interface Times {
@@ -6,11 +6,11 @@ interface Times {
   nextAt: number;
 }
 
-/** When each pending proposal is pushed again: a validator may have been away, or have forgotten it. */
+/** Knows when to push each pending proposal again: a validator may have been away, or may have forgotten it. */
 export class PushTimes {
   private times = new Map<bigint, Times>();
 
-  /** Whether a proposal was never pushed, or has waited for its time. */
+  /** Whether a proposal was never pushed, or its pause is over. */
   isDue(seq: bigint, now: number): boolean {
     const times = this.times.get(seq);
     return !times || now >= times.nextAt;

@@ -9,7 +9,7 @@ import {
 } from './gossip-limits.js';
 import { type PushableProposal, pushCodec } from './gossip-messages.js';
 
-/** The first proposals of the queue, as many as are told of at a time. */
+/** The proposals at the head of the queue that this node pushes now. */
 export function windowOf(queue: Iterable<Proposal>): Proposal[] {
   const window: Proposal[] = [];
   let bytes = 0;

@@ -24,7 +24,7 @@ export const heightNotReached = (height: bigint, last: bigint): JsonRpcError =>
     lastAcceptedHeight: asJson(last),
   });
 
-/** Two parameters say the same end of a range. */
+/** Two parameters give the same end of a range. */
 export const twoEnds = (height: string, time: string): JsonRpcError =>
   invalidParams(`${height} and ${time} exclude each other`);
 

@@ -22,11 +22,11 @@ import { blocksAnswer } from './blocks-answer.js';
 import { CHAIN_API } from './chain-api.js';
 import { EXAMPLE } from './example-values.js';
 
-/** Blocks of one answer, unless the call says how many. */
+/** The most blocks of an answer, unless the call says how many. */
 const DEFAULT_BLOCKS = 100;
-/** No further block is in an answer when the data of all are more than this: as hex they take twice as much. */
+/** An answer ends when the data of its blocks exceed this, in bytes. As hexadecimal digits they take twice as much. */
 const MAX_DATA_BYTES = 4 * 1024 * 1024;
-/** The data of an answer in bytes are at most this part of what an answer may have. */
+/** The data of an answer take at most this part of the bytes that an answer may have. */
 const DATA_PART = 1 / 4;
 
 class GetBlockByHeightParams {

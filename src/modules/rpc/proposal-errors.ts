@@ -1,7 +1,7 @@
 import { DATABASE_UNAVAILABLE, type DeclaredError } from '../json-rpc/declared-error.js';
 import { JSON_RPC_CODES } from '../json-rpc/json-rpc-error.js';
 
-/** timestampvm-rs has one code for whatever fails in a call. */
+/** timestampvm-rs has one code for everything that fails in a call. */
 const failed = (reason: string, retryable: boolean, about: string): DeclaredError => ({
   code: JSON_RPC_CODES.INTERNAL_ERROR,
   reason,

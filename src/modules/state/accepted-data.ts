@@ -1,9 +1,9 @@
 import { type Id, idKey } from '../../common/id.js';
 
-/** How many accepted blocks are remembered. */
+/** The number of accepted blocks that the node remembers here. */
 const MAX_BLOCKS = 256;
 
-/** What an accepted block took off this node's books. */
+/** Which proposal an accepted block took, as far as this node knows. */
 export interface AcceptedEntry {
   readonly height: bigint;
   /** sha256 of the block's data, as `idKey` writes it. */
@@ -13,14 +13,14 @@ export interface AcceptedEntry {
 }
 
 /**
- * What the last accepted blocks held. A node that tells of a proposal may not have seen its block yet: between the height
- * that it had and this node's, a block may have taken the proposal.
+ * What the last accepted blocks held. A node that pushes a proposal may not know the proposal's block yet: a block between
+ * that node's height and this node's may have taken it.
  */
 export class AcceptedData {
   private entries: AcceptedEntry[] = [];
   private coveredFrom = 0n;
 
-  /** Nothing is remembered of blocks up to this height. */
+  /** Nothing is known of blocks up to this height. */
   reset(height: bigint): void {
     this.entries = [];
     this.coveredFrom = height;
@@ -32,14 +32,14 @@ export class AcceptedData {
     this.coveredFrom = this.entries.shift()?.height ?? this.coveredFrom;
   }
 
-  /** Whether all blocks above this height are remembered. */
+  /** Whether all blocks above this height are known. */
   covers(height: bigint): boolean {
     return height >= this.coveredFrom;
   }
 
   /**
-   * Whether a block above a height has taken the proposal of this key: as such, or, since its data were all that was known,
-   * as a block of nobody's, which is noted then.
+   * Whether a block above a height has taken the proposal of this key. A block with the same data that took no known proposal
+   * counts too, and is from then on noted as having taken this one.
    */
   hasTaken(key: string, hash: Id, above: bigint): boolean {
     const wanted = idKey(hash);

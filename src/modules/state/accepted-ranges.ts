@@ -5,7 +5,7 @@ import { CLIENT } from '../database/caller.js';
 import { type BlockRange, BlockRangeRepository } from '../ledger/block-range.repository.js';
 import { AcceptedBlocks } from './accepted-blocks.service.js';
 
-/** Accepted blocks by ranges of heights and times: from Postgres, and from memory those that are not there yet. */
+/** Reads ranges of accepted blocks, by height or time: from Postgres, and from memory what is not in Postgres yet. */
 @Injectable()
 export class AcceptedRanges {
   constructor(
@@ -13,7 +13,7 @@ export class AcceptedRanges {
     private readonly stored: BlockRangeRepository,
   ) {}
 
-  /** @param range of heights that the chain has reached @returns fewer blocks where their data are too much, never none */
+  /** @param range heights that the chain has reached @returns fewer blocks if their data exceed the limit, but at least one */
   async read(range: BlockRange): Promise<ListedBlock[]> {
     const written = this.accepted.writtenHeight;
     const stored =
@@ -25,7 +25,7 @@ export class AcceptedRanges {
     return withoutGap(all, range.maxDataBytes);
   }
 
-  /** The height of the first block of that time or a later one; the one after the last block when there is none. */
+  /** The height of the first block of this time or a later one; if there is none, the height after the last block. */
   async firstAt(time: bigint): Promise<bigint> {
     const { height: last } = this.accepted.lastAccepted;
     const written = this.accepted.writtenHeight;
@@ -38,7 +38,7 @@ export class AcceptedRanges {
     return height;
   }
 
-  /** Those above the last block in Postgres: none in normal operation. */
+  /** The blocks above the last one in Postgres. In normal operation there are none. */
   private async unwritten({ from, to, includeData }: BlockRange, written: bigint): Promise<ListedBlock[]> {
     const blocks: ListedBlock[] = [];
     for (let height = from > written ? from : written + 1n; height <= to; height++) {
@@ -53,7 +53,7 @@ function listed({ id, parentId, height, timestamp, data }: Block, includeData: b
   return { id, parentId, height, timestamp, size: data.length, data: includeData ? data : undefined };
 }
 
-/** Blocks that follow each other, as far as their data are not too much. */
+/** Consecutive blocks, up to the limit of their data. */
 function withoutGap(blocks: readonly ListedBlock[], maxDataBytes: number): ListedBlock[] {
   const kept: ListedBlock[] = [];
   let bytes = 0;

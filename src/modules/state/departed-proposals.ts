@@ -2,11 +2,11 @@ import type { Proposal } from '../ledger/proposal.repository.js';
 
 interface Departed {
   readonly data: Uint8Array;
-  /** The count of departures when it left. */
+  /** The number of departures when it left. */
   readonly at: number;
 }
 
-/** This node's own proposals that other nodes may know of, and build blocks of. Departures are counted: that is the clock here. */
+/** This node's own proposals that other nodes may know, and may put into blocks. The clock of this class counts departures. */
 export class DepartedProposals {
   private readonly proposals = new Map<bigint, Departed>();
   private count = 0;
@@ -29,7 +29,7 @@ export class DepartedProposals {
     this.proposals.delete(seq);
   }
 
-  /** The lowest number of those that had left by a time, have these data, and are not among these. */
+  /** The lowest number of a proposal with these data that had left by this time and is not among these. */
   findByData(data: Uint8Array, by: number, taken: ReadonlySet<bigint>): bigint | undefined {
     let found: bigint | undefined;
     for (const [seq, departed] of this.proposals) {

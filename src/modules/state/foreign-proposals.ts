@@ -1,43 +1,43 @@
 /** A proposal that another node has acknowledged and told of: a hint for building, in memory alone. */
 export interface ForeignProposal {
-  /** Of origin and number. */
+  /** Made from origin and number. */
   readonly key: string;
   /** The node ID of the node that has it in its queue, as text of its bytes. */
   readonly origin: string;
   /** Its number there. */
   readonly seq: bigint;
   readonly data: Uint8Array;
-  /** When it came here, in ms. */
+  /** When this node got it, in ms. */
   readonly arrivedAt: number;
-  /** Its origin's height when it said last that it is pending: no block up to there has it. */
+  /** The origin's height when the origin last said that the proposal is pending: no block up to there has taken it. */
   readonly pendingAt: bigint;
 }
 
-/** What its origin says of a proposal. */
+/** What the origin says about a proposal. */
 export type Told = Omit<ForeignProposal, 'key' | 'arrivedAt'>;
 
 interface Entry extends ForeignProposal {
   pendingAt: bigint;
-  /** Of each origin, so many proposals share a turn. */
+  /** Its turn: `TURN_COUNT` proposals of one origin share one. */
   readonly turn: number;
   /** Its place within the turn: the order of arrival. */
   readonly place: number;
-  /** When its origin said last that it is pending, in ms. */
+  /** When the origin last said that it is pending, in ms. */
   toldAt: number;
 }
 
-/** What foreign proposals may take. */
+/** The limits of foreign proposals. */
 export interface ForeignLimits {
   readonly maxBytes: number;
   readonly maxCount?: number;
   readonly maxCountOfOrigin?: number;
 }
 
-/** Proposals of one origin that come before another origin's next ones. */
+/** How many proposals of one origin may come before another origin's next one. */
 const TURN_COUNT = 16;
-/** A part of the bytes that one origin may take. */
+/** The part of all bytes that one origin may take. */
 const ORIGIN_SHARE = 4;
-/** An origin repeats what is pending each minute, so what it has not repeated for this time is not pending, in ms. */
+/** An origin repeats each minute what is pending. What it has not repeated for this time is no longer pending, in ms. */
 const EXPIRY_MS = 5 * 60_000;
 
 interface Origin {
@@ -47,8 +47,8 @@ interface Origin {
 }
 
 /**
- * Other nodes' proposals, within bounds of count and bytes, for all and for each origin. In the order of arrival, but a
- * flood of one origin does not push back the first ones of another.
+ * Other nodes' proposals, within limits of count and bytes for all of them and for each origin. They stand in the order of
+ * arrival, except that a flood of one origin does not push back another origin's first ones.
  */
 export class ForeignProposals {
   private readonly origins = new Map<string, Origin>();
@@ -73,7 +73,7 @@ export class ForeignProposals {
     return this.totalBytes;
   }
 
-  /** When the oldest one came, in ms. */
+  /** When this node got the oldest one, in ms. */
   get oldestAt(): number | undefined {
     let oldest: number | undefined;
     for (const { arrivedAt } of this.all())
@@ -85,7 +85,7 @@ export class ForeignProposals {
     return this.origins.get(origin)?.entries.get(seq);
   }
 
-  /** Its origin says again that it is pending. */
+  /** The origin has said again that it is pending. */
   refresh(origin: string, seq: bigint, pendingAt: bigint, now: number): void {
     const entry = this.origins.get(origin)?.entries.get(seq);
     if (!entry) return;
@@ -94,8 +94,8 @@ export class ForeignProposals {
   }
 
   /**
-   * Takes a proposal in the place of one with its number. Of an origin with too many the lowest numbers stay, since they are
-   * built first; of all together the origin with the most loses its highest.
+   * Adds a proposal, or replaces the one with the same number. An origin with too many keeps its lowest numbers, because
+   * those are built first. If all origins together have too many, the one with the most loses its highest.
    *
    * @returns whether it was taken
    */
@@ -133,7 +133,7 @@ export class ForeignProposals {
     if (own.entries.size === 0) this.origins.delete(origin);
   }
 
-  /** Forgets what was not repeated for a long time. */
+  /** Drops proposals that their origins have not repeated for a long time. */
   expire(now: number): void {
     for (const { origin, seq, toldAt } of [...this.all()]) {
       if (now - toldAt > EXPIRY_MS) this.remove(origin, seq);
@@ -146,12 +146,12 @@ export class ForeignProposals {
     this.totalBytes = 0;
   }
 
-  /** The first one in the order of building that is not among these keys. */
+  /** The next one to build whose key is not among these. */
   next(taken: ReadonlySet<string>): ForeignProposal | undefined {
     return this.first((entry) => !taken.has(entry.key));
   }
 
-  /** The first one that a block of this height and these data may have taken, and is not among these keys. */
+  /** The first one that a block of this height with these data may have taken, and whose key is not among these. */
   findByData(data: Uint8Array, height: bigint, taken: ReadonlySet<string>): ForeignProposal | undefined {
     return this.first(
       (entry) =>
