@@ -2,6 +2,7 @@
 const LOAD = 1;
 const DYNAMIC = 2;
 const EXECUTABLE = 1;
+const NEEDED = 1n;
 const STRTAB = 5n;
 const SYMTAB = 6n;
 const PLTRELSZ = 2n;
@@ -21,6 +22,16 @@ export class Elf {
     this.machine = isKnown ? file.readUInt16LE(18) : undefined;
     this.segments = isKnown ? this.#segments() : [];
     this.dynamic = isKnown ? this.#dynamic() : [];
+  }
+
+  /** The records of the libraries that the program needs, in the order in which they are loaded. */
+  get needed() {
+    return this.dynamic.filter(({ tag }) => tag === NEEDED);
+  }
+
+  /** The names of these libraries. */
+  get libraries() {
+    return this.needed.map(({ value }) => this.string(value));
   }
 
   value(tag) {

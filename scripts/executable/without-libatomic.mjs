@@ -2,7 +2,6 @@ import { arm64 } from './compare-exchange-arm64.mjs';
 import { x64 } from './compare-exchange-x64.mjs';
 import { Elf } from './elf.mjs';
 
-const NEEDED = 1n;
 const FLAGS = 30n;
 const BIND_NOW = 8n;
 
@@ -21,17 +20,16 @@ const WEAK = 2 << 4;
  * exactly as expected stays as it is, and keeps needing the library.
  *
  * @param {Buffer} file changed in place
- * @returns {string | undefined} why it was left alone
+ * @returns {string | undefined} why it may still need the library; undefined if it does not
  */
 export function freeFromLibatomic(file) {
   const elf = new Elf(file);
   const processor = [x64, arm64].find(({ machine }) => machine === elf.machine);
   if (!processor) return 'it is not for Linux on x64 or arm64';
   const { libc } = processor;
-  const needed = elf.dynamic.filter(({ tag }) => tag === NEEDED);
-  const libraries = needed.map(({ value }) => elf.string(value));
+  const { needed, libraries } = elf;
   const own = libraries.indexOf(LIBRARY);
-  if (own < 0) return 'it does not need it';
+  if (own < 0) return undefined;
   const versions = elf.versions();
   const [version, ...more] = versions.filter(({ library }) => library === LIBRARY);
   const other = needed[libraries.indexOf(OTHER)];

@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeExecutable } from '../executable/executable.mjs';
 import { nodeFor, PLATFORMS } from '../executable/platforms.mjs';
-import { ReleaseError } from './release-error.mjs';
+import { makeReleaseExecutable } from './release-executable.mjs';
 
 /**
  * Builds the plugin, and makes its executable for every platform, with SHA256SUMS, in `dist/release`.
@@ -31,24 +30,17 @@ function executableFor(target, root, directory, version) {
   const bundle = join(root, 'dist', 'bundle');
   const download = mkdtempSync(join(tmpdir(), 'timestampvm-release-'));
   try {
-    const node = nodeFor(target, download);
-    const need = makeExecutable({
+    const paths = {
       bundle: join(bundle, 'main.cjs'),
       notices: join(bundle, 'third-party-notices.txt'),
-      node,
+      node: nodeFor(target, download),
       output: path,
-    });
-    if (need) throw new ReleaseError(`the executable for ${target.name} is not fit for slim images: ${need}`);
-    if (node === process.execPath) checkVersion(path, version);
+    };
+    makeReleaseExecutable(paths, { platform: target.name, version });
     return path;
   } finally {
     rmSync(download, { recursive: true, force: true });
   }
-}
-
-function checkVersion(path, version) {
-  const said = execFileSync(path, ['version'], { encoding: 'utf8', env: {} }).trim();
-  if (said !== version) throw new ReleaseError(`${path} says that it is version ${said}`);
 }
 
 const sha256 = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');

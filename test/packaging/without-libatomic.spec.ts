@@ -86,6 +86,14 @@ it('replaces the entries by the function on arm64, and no longer names the libra
   expect(file.readUInt32LE(AT.versions + 16 + 8)).toBe(nameAt('GLIBC_2.17'));
 });
 
+it('has nothing to do for a program that does not need the library, and changes nothing', () => {
+  const freed = program();
+  freeFromLibatomic(freed);
+  const before = Buffer.from(freed);
+  expect(freeFromLibatomic(freed)).toBe(undefined);
+  expect(freed.equals(before)).toBe(true);
+});
+
 it.each([
   ['calls for other sizes', { size: 16 }, 'its calls are for other sizes'],
   ['another table', { plt0Begin: 0xd503201f }, 'its table of functions has another form'],

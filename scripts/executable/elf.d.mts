@@ -1,0 +1,4 @@
+export class Elf {
+  constructor(file: Buffer);
+  readonly libraries: readonly string[];
+}
