@@ -13,10 +13,11 @@ import type { DatabaseConfig } from '../../src/config/database-config.js';
 import type { MempoolConfig } from '../../src/config/mempool-config.js';
 import { Block } from '../../src/modules/block/block.js';
 import { encodeGenesis } from '../../src/modules/block/genesis.js';
+import { CLIENT } from '../../src/modules/database/caller.js';
 import { Database } from '../../src/modules/database/database.service.js';
 import { HealthService } from '../../src/modules/health/health.service.js';
+import { BlockRepository } from '../../src/modules/ledger/block.repository.js';
 import { ChainClaim } from '../../src/modules/ledger/chain.repository.js';
-
 import { Mempool } from '../../src/modules/mempool/mempool.service.js';
 import { AcceptedBlocks } from '../../src/modules/state/accepted-blocks.service.js';
 import { ChainState } from '../../src/modules/state/chain-state.service.js';
@@ -167,11 +168,14 @@ export class ChainInProcess {
     this.vm.prefer(this.vm.lastAccepted.id);
   }
 
-  /** The texts of the accepted blocks, without genesis. */
+  /** The texts of the accepted blocks, without genesis: from the database, wherever they are there. */
   async texts(): Promise<string[]> {
     const texts: string[] = [];
     for (let height = 1n; height <= this.vm.lastAccepted.height; height++) {
-      const block = await this.accepted.findAccepted(height);
+      const block =
+        height > this.accepted.writtenHeight
+          ? this.accepted.findHeld(height)
+          : await this.get(BlockRepository).findByHeight(height, CLIENT);
       texts.push(block ? Buffer.from(block.data).toString() : `nothing at ${height}`);
     }
     return texts;

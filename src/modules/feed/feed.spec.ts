@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FeedSocket } from '../../../test/feed-socket.js';
+import { FeedServer } from '../../../test/in-process/feed-server.js';
 import { until } from '../../../test/process/until.js';
 import { Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
@@ -37,21 +35,17 @@ class FaultyChain implements BlockReader {
 
 let chain: FaultyChain;
 let feed: Feed;
-let server: Server;
-let url: string;
+let server: FeedServer;
 
 beforeEach(async () => {
   logged.length = 0;
   chain = new FaultyChain();
   feed = new Feed(chain as unknown as AcceptedBlocks, new UnexpectedErrors(log), new FeedLimits());
-  server = createServer().on('upgrade', (request, socket) => feed.upgrade(request, socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await FeedServer.start(feed);
 });
-afterEach(() => {
+afterEach(async () => {
   feed.onModuleDestroy();
-  server.close();
+  await server.close();
 });
 
 function expectLogged(): void {
@@ -62,14 +56,14 @@ function expectLogged(): void {
 
 describe('a fault', () => {
   it('ends a subscription, once, and its text stays inside', async () => {
-    const socket = await FeedSocket.connect(url, '/ws?fromHeight=0');
+    const socket = await FeedSocket.connect(server.url, '/ws?fromHeight=0');
     expect(await socket.closed).toBe(1011);
     expect(socket.blocks).toEqual([]);
     expectLogged();
   });
 
   it('in a message is an internal error to its client, which goes on', async () => {
-    const socket = await FeedSocket.connect(url, '/ws');
+    const socket = await FeedSocket.connect(server.url, '/ws');
     chain.isTipFaulty = true;
     socket.send({ id: 1, method: 'subscribe' });
     await until(() => socket.answers.length > 0, { what: 'an answer', every: 5, within: 10_000 });

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { FeedSocket } from '../../../test/feed-socket.js';
+import { FeedServer } from '../../../test/in-process/feed-server.js';
 import { Trickle } from '../../../test/process/trickle.js';
 import { until } from '../../../test/process/until.js';
 import { EMPTY_ID } from '../../common/id.js';
@@ -40,8 +39,7 @@ class LargeBlocks implements BlockReader {
 let nowMs: number;
 let checkedMs: number;
 let feed: Feed;
-let server: Server;
-let port: number;
+let server: FeedServer;
 
 async function start(blocks: number): Promise<void> {
   nowMs = 0;
@@ -49,10 +47,7 @@ async function start(blocks: number): Promise<void> {
   const limits = Object.assign(new FeedLimits(), { now: () => nowMs });
   const errors = new UnexpectedErrors(Log.to({ write: () => {} }, 'off', {}));
   feed = new Feed(new LargeBlocks(blocks) as unknown as AcceptedBlocks, errors, limits);
-  server = createServer().on('upgrade', (request, socket) => feed.upgrade(request, socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  port = (server.address() as AddressInfo).port;
+  server = await FeedServer.start(feed);
 }
 
 /** Lets time pass; the feed checks its clients at its usual intervals. */
@@ -61,10 +56,9 @@ function pass(ms: number): void {
   for (; nowMs - checkedMs >= 30_000; checkedMs += 30_000) feed.check();
 }
 
-afterEach(() => {
+afterEach(async () => {
   feed.onModuleDestroy();
-  server.closeAllConnections();
-  server.close();
+  await server.close();
 });
 
 describe.each([
@@ -74,7 +68,7 @@ describe.each([
 ])('a client that reads %s of 1 MiB', (_what, bytesPerSecond, count) => {
   it('gets every block whole', { timeout: 60_000 }, async () => {
     await start(count);
-    const trickle = await Trickle.start(port);
+    const trickle = await Trickle.start(server.port);
     const connected = FeedSocket.connect(`http://127.0.0.1:${trickle.port}`, '/ws?fromHeight=1');
     let hasAll = false;
     const end = connected.then(
@@ -105,7 +99,7 @@ describe.each([
 
 it('a client that reads nothing is disconnected', async () => {
   await start(10);
-  const trickle = await Trickle.start(port);
+  const trickle = await Trickle.start(server.port);
   const socket = new WebSocket(`ws://127.0.0.1:${trickle.port}/ws?fromHeight=1`).on('error', () => {});
   await until(() => feed.size === 1, { what: 'a client', every: 5, within: 10_000 });
   pass(2 * 3_600_000);
@@ -119,7 +113,7 @@ describe('a client that has everything', () => {
   beforeEach(() => start(1));
 
   it('is disconnected when it answers no ping', async () => {
-    client = new WebSocket(`ws://127.0.0.1:${port}/ws`, { autoPong: false });
+    client = new WebSocket(`ws://127.0.0.1:${server.port}/ws`, { autoPong: false });
     await once(client, 'open');
     pass(60_000);
     expect(feed.size).toBe(1);
@@ -129,7 +123,7 @@ describe('a client that has everything', () => {
   });
 
   it('stays connected as long as it answers pings, or sends anything', async () => {
-    client = new WebSocket(`ws://127.0.0.1:${port}/ws`);
+    client = new WebSocket(`ws://127.0.0.1:${server.port}/ws`);
     await once(client, 'open');
     let pings = 0;
     client.on('ping', () => pings++);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { ChainInProcess } from '../../../test/in-process/chain-in-process.js';
+import { ChainInProcess, type InProcessOptions } from '../../../test/in-process/chain-in-process.js';
 import { ENGINES, type TestEngine } from '../../../test/in-process/engines.js';
+import { MemoryNodeDatabase } from '../../../test/in-process/memory-node-database.js';
 import { idToCb58 } from '../../common/id.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { Block } from '../block/block.js';
@@ -89,16 +90,31 @@ describe.each(Object.entries(ENGINES))('getBlocks in %s', (_name, start) => {
   });
   afterAll(() => engine.dispose());
 
-  describe.each(['in Postgres', 'half of them in memory'])('with the blocks %s', (where) => {
+  /** Starts the chain again: of its blocks only the last one is in memory. */
+  async function startAgain(chain: ChainInProcess, options: InProcessOptions): Promise<ChainInProcess> {
+    await chain.stop();
+    return ChainInProcess.start(options);
+  }
+  const fresh = (): InProcessOptions => ({ ...engine.fresh(), nodeDatabase: new MemoryNodeDatabase() });
+
+  describe.each([
+    ['in memory', 0, false],
+    ['in the database, all but the last', LAST, false],
+    ['in the database, the first half', 5, false],
+    ['in the database, the first half, the others on their way', 5, true],
+  ])('with the blocks %s', (_where, stored, isBehind) => {
     let chain: ChainInProcess;
     let blocks: Block[];
     beforeAll(async () => {
-      chain = await ChainInProcess.start(engine.fresh());
+      const options = fresh();
+      chain = await ChainInProcess.start(options);
       blocks = [chain.vm.lastAccepted, ...network(chain.vm.lastAccepted)];
-      await chain.bootstrap(blocks.slice(1, 6));
-      if (where !== 'in Postgres') await chain.vm.setState('bootstrapping');
-      for (const block of blocks.slice(6)) await chain.take(block);
-      if (where !== 'in Postgres') expect(chain.accepted.writtenHeight).toBe(5n);
+      await chain.bootstrap(blocks.slice(1, stored + 1));
+      chain = await startAgain(chain, options);
+      if (isBehind) await chain.vm.setState('bootstrapping');
+      for (const block of blocks.slice(stored + 1)) await chain.take(block);
+      expect(chain.accepted.heldFrom).toBe(BigInt(stored));
+      expect(chain.accepted.writtenHeight).toBe(BigInt(isBehind ? stored : LAST));
     });
     afterAll(async () => {
       await chain.vm.setState('normal');
@@ -194,16 +210,16 @@ describe.each(Object.entries(ENGINES))('getBlocks in %s', (_name, start) => {
     await chain.stop();
   });
 
-  test('a page that ends in Postgres has no small block of memory after the gap', async () => {
-    const chain = await ChainInProcess.start(engine.fresh());
+  test('a page that ends in the database has no small block of memory after the gap', async () => {
+    const options = fresh();
+    let chain = await ChainInProcess.start(options);
     await chain.bootstrap();
     for (let i = 0; i < 5; i++) await chain.take(chain.foreign('x'.repeat(1_000_000)));
-    await chain.vm.setState('bootstrapping');
     await chain.take(chain.foreign('small'));
-    expect(chain.accepted.writtenHeight).toBe(5n);
+    chain = await startAgain(chain, options);
+    expect(chain.accepted.heldFrom).toBe(6n);
     const { blocks, nextHeight } = (await call(chain, { fromHeight: 1 })).result;
     expect([blocks.map(({ height }) => height), nextHeight]).toEqual([[1, 2, 3, 4], 5]);
-    await chain.vm.setState('normal');
     await chain.stop();
   });
 
@@ -213,7 +229,7 @@ describe.each(Object.entries(ENGINES))('getBlocks in %s', (_name, start) => {
     expect((await call(chain, { limit: 1_025 })).error).toEqual({
       code: -32005,
       message: 'Limit exceeded: 1025 blocks, api.maxBlocks is 1024',
-      data: { limit: 'api.maxBlocks', value: 1_024 },
+      data: { limit: 'api.maxBlocks', value: 1_024, reason: 'limitExceeded', retryable: false },
     });
     expect(await message({ limit: 0 })).toBe('Invalid params: limit must be a whole number of at least 1');
     expect(await message({ order: 'up' })).toBe('Invalid params: order must be one of asc, desc');

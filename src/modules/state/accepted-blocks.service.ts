@@ -7,6 +7,7 @@ import { type Caller, CLIENT } from '../database/caller.js';
 import type { AcceptedBlock } from '../ledger/accept.repository.js';
 import { BlockRepository, type DecidedBlock } from '../ledger/block.repository.js';
 import { AcceptedWriter } from './accepted-writer.js';
+import { LatestBlocks } from './latest-blocks.js';
 import { RecentBlocks } from './recent-blocks.js';
 import { StoredChain } from './stored-chain.js';
 import { WriteBehind } from './write-behind.js';
@@ -17,6 +18,7 @@ type Listener = (accepted: AcceptedBlock) => void;
 @Injectable()
 export class AcceptedBlocks {
   private last: Block;
+  private readonly latest: LatestBlocks;
   private readonly recent = new RecentBlocks();
   private readonly behind: WriteBehind;
   private readonly listeners = new Set<Listener>();
@@ -28,6 +30,7 @@ export class AcceptedBlocks {
     errors: UnexpectedErrors,
   ) {
     this.last = stored.last;
+    this.latest = new LatestBlocks(this.last);
     this.recent.add(this.last);
     this.behind = new WriteBehind(
       (accepted, changes) => this.writer.write(accepted, changes),
@@ -70,8 +73,19 @@ export class AcceptedBlocks {
   /** The accepted block at a height. */
   async findAccepted(height: bigint, caller = CLIENT): Promise<Block | undefined> {
     if (height > this.last.height) return undefined;
-    if (height === this.last.height) return this.last;
-    return this.behind.findAt(height) ?? this.blocks.findByHeight(height, caller);
+    return this.findHeld(height) ?? this.blocks.findByHeight(height, caller);
+  }
+
+  /** The height from which on every accepted block is in memory, and Postgres need not be asked. */
+  get heldFrom(): bigint {
+    const { lowest } = this.latest;
+    const unwritten = this.writtenHeight + 1n;
+    return lowest < unwritten ? lowest : unwritten;
+  }
+
+  /** Looks in memory only: never undefined for the heights from `heldFrom` on. */
+  findHeld(height: bigint): Block | undefined {
+    return this.latest.find(height) ?? this.behind.findAt(height);
   }
 
   async isAccepted(block: Block, caller: Caller): Promise<boolean> {
@@ -100,6 +114,7 @@ export class AcceptedBlocks {
     if (isBehind) await this.behind.add(accepted, changes);
     else await this.writer.write([accepted], changes);
     this.last = accepted.block;
+    this.latest.add(accepted.block);
     this.recent.add(accepted.block);
     for (const listener of this.listeners) listener(accepted);
   }

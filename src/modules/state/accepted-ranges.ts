@@ -5,7 +5,7 @@ import { CLIENT } from '../database/caller.js';
 import { type BlockRange, BlockRangeRepository } from '../ledger/block-range.repository.js';
 import { AcceptedBlocks } from './accepted-blocks.service.js';
 
-/** Reads ranges of accepted blocks, by height or time: from Postgres, and from memory what is not in Postgres yet. */
+/** Reads ranges of accepted blocks, by height or time: the newest from memory, the others from Postgres. */
 @Injectable()
 export class AcceptedRanges {
   constructor(
@@ -15,34 +15,30 @@ export class AcceptedRanges {
 
   /** @param range heights that the chain has reached @returns fewer blocks if their data exceed the limit, but at least one */
   async read(range: BlockRange): Promise<ListedBlock[]> {
-    const written = this.accepted.writtenHeight;
-    const stored =
-      range.from > written
-        ? []
-        : await this.stored.read({ ...range, to: range.to < written ? range.to : written }, CLIENT);
-    const unwritten = await this.unwritten(range, written);
-    const all = range.isDescending ? [...unwritten.reverse(), ...stored] : [...stored, ...unwritten];
+    const { heldFrom } = this.accepted;
+    // Now, because memory moves on while Postgres is asked.
+    const held = this.held(range, heldFrom);
+    const to = range.to < heldFrom ? range.to : heldFrom - 1n;
+    const stored = range.from > to ? [] : await this.stored.read({ ...range, to }, CLIENT);
+    const all = range.isDescending ? [...held.reverse(), ...stored] : [...stored, ...held];
     return withoutGap(all, range.maxDataBytes);
   }
 
   /** The height of the first block of this time or a later one; if there is none, the height after the last block. */
   async firstAt(time: bigint): Promise<bigint> {
-    const { height: last } = this.accepted.lastAccepted;
-    const written = this.accepted.writtenHeight;
-    let height = await this.stored.firstAt(time, written, CLIENT);
-    if (height <= written) return height;
-    for (; height <= last; height++) {
-      const block = await this.accepted.findAccepted(height);
-      if (block && block.timestamp >= time) break;
-    }
+    const { heldFrom, lastAccepted } = this.accepted;
+    const isBefore = (height: bigint): boolean => (this.accepted.findHeld(height)?.timestamp ?? time) < time;
+    if (heldFrom > 0n && !isBefore(heldFrom)) return this.stored.firstAt(time, heldFrom - 1n, CLIENT);
+    let height = heldFrom;
+    while (height <= lastAccepted.height && isBefore(height)) height++;
     return height;
   }
 
-  /** The blocks above the last one in Postgres. In normal operation there are none. */
-  private async unwritten({ from, to, includeData }: BlockRange, written: bigint): Promise<ListedBlock[]> {
+  /** The blocks of a range that are in memory. */
+  private held({ from, to, includeData }: BlockRange, heldFrom: bigint): ListedBlock[] {
     const blocks: ListedBlock[] = [];
-    for (let height = from > written ? from : written + 1n; height <= to; height++) {
-      const block = await this.accepted.findAccepted(height);
+    for (let height = from > heldFrom ? from : heldFrom; height <= to; height++) {
+      const block = this.accepted.findHeld(height);
       if (block) blocks.push(listed(block, includeData));
     }
     return blocks;

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ChainInProcess } from '../../../test/in-process/chain-in-process.js';
+import { ChainInProcess, type InProcessOptions } from '../../../test/in-process/chain-in-process.js';
+import { MemoryNodeDatabase } from '../../../test/in-process/memory-node-database.js';
 import { PostgresServer } from '../../../test/postgres-server.js';
 import { TcpProxy } from '../../../test/process/tcp-proxy.js';
 import { until } from '../../../test/process/until.js';
@@ -8,6 +9,7 @@ import type { Block } from '../block/block.js';
 /** Calls that a host may make at any time, whatever the state of the database. */
 let server: PostgresServer;
 let proxy: TcpProxy;
+let options: InProcessOptions;
 let chain: ChainInProcess;
 let schemas = 0;
 
@@ -18,7 +20,8 @@ afterAll(() => server.dispose());
 beforeEach(async () => {
   proxy = await TcpProxy.start(server.port);
   const url = server.url.replace(`:${server.port}/`, `:${proxy.port}/`);
-  chain = await ChainInProcess.start({ database: { url, schema: `calls_${++schemas}` } });
+  options = { database: { url, schema: `calls_${++schemas}` }, nodeDatabase: new MemoryNodeDatabase() };
+  chain = await ChainInProcess.start(options);
 });
 afterEach(async () => {
   await chain?.stop();
@@ -57,8 +60,10 @@ test('a block in memory is returned, and parsed, without the database', async ()
   await chain.vm.verify(block.bytes);
 });
 
-test('parsing an old block waits for a database that is away', async () => {
+test('parsing a block from before the start waits for a database that is away', async () => {
   await takeSome(2);
+  await chain.stop();
+  chain = await ChainInProcess.start(options);
   const other = chain.foreign('other', (await chain.accepted.findAccepted(0n)) as Block);
   await proxy.refuse();
   const parsing = chain.vm.parse(other.bytes);
