@@ -140,7 +140,7 @@ export function memoryVm({ stored = [], storedHeight = 0n, blocks = [] }: Before
   const state = new ChainState(accepted, tables.rejectedBlocks, taken, config);
   const mempool = new Mempool(opened, accepted, taken, tables.proposals, claim, config, engine, clock, asLog);
   const vm = new VmService(accepted, state, mempool, clock, asLog);
-  return { vm, state, mempool, taken, built, tables, node, engine, clock, log, genesis };
+  return { vm, accepted, state, mempool, taken, built, tables, node, engine, clock, log, genesis };
 }
 
 export type MemoryVm = ReturnType<typeof memoryVm>;

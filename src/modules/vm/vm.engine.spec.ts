@@ -51,4 +51,16 @@ describe('the state of the engine', () => {
     await steps.accept(steps.foreign('last'));
     expect(removed).toHaveLength(1);
   });
+
+  it('waits for blocks that are not written yet when it becomes normal, and only then', async () => {
+    const written = Promise.withResolvers<void>();
+    chain.tables.beforeAccept = () => written.promise;
+    await chain.vm.setState('bootstrapping');
+    await steps.accept(steps.foreign('next'));
+    await chain.vm.setState('bootstrapping');
+    expect(chain.tables.accepted.size).toBe(1);
+    written.resolve();
+    await chain.vm.setState('normal');
+    expect(chain.tables.accepted.size).toBe(2);
+  });
 });
