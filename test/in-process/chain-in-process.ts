@@ -18,6 +18,8 @@ import { Database } from '../../src/modules/database/database.service.js';
 import { HealthService } from '../../src/modules/health/health.service.js';
 import { BlockRepository } from '../../src/modules/ledger/block.repository.js';
 import { ChainClaim } from '../../src/modules/ledger/chain.repository.js';
+
+import type { Proposal } from '../../src/modules/ledger/proposal.repository.js';
 import { Mempool } from '../../src/modules/mempool/mempool.service.js';
 import { AcceptedBlocks } from '../../src/modules/state/accepted-blocks.service.js';
 import { ChainState } from '../../src/modules/state/chain-state.service.js';
@@ -33,6 +35,7 @@ export interface InProcessOptions {
   nodeDatabase?: NodeDatabase;
   chainDataDir?: string;
   chainId?: Id;
+  nodeId?: Uint8Array;
   genesis?: string;
   clock?: Clock;
   isAdminEnabled?: boolean;
@@ -80,7 +83,7 @@ export class ChainInProcess {
       networkId: 1,
       subnetId: EMPTY_ID,
       chainId: options.chainId ?? new Uint8Array(32).fill(7),
-      nodeId: new Uint8Array(20).fill(9),
+      nodeId: options.nodeId ?? new Uint8Array(20).fill(9),
       chainDataDir: options.chainDataDir ?? '/nonexistent',
       genesisBytes: Buffer.from(encodeGenesis(options.genesis ?? 'in process')),
       configBytes: new Uint8Array(),
@@ -135,7 +138,7 @@ export class ChainInProcess {
     return Number(this.vm.lastAccepted.height);
   }
 
-  propose(text: string): Promise<void> {
+  propose(text: string): Promise<Proposal> {
     return this.mempool.propose(Buffer.from(text));
   }
 

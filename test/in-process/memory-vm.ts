@@ -125,7 +125,7 @@ export function memoryVm({ stored = [], storedHeight = 0n, blocks = [] }: Before
   const clock = new SetClock(1_700_000_000n);
   const config = new ChainConfig();
   const built = new BuiltBlocks(node);
-  const claim = new ChainClaim('1', 0n, storedHeight);
+  const claim = new ChainClaim('1', 0n, storedHeight, new Uint8Array(8));
   for (const block of [genesis, ...blocks]) tables.accepted.set(block.height, { block, proposal: undefined });
   const asLog = log as unknown as Log;
   const taken = new TakenProposals(

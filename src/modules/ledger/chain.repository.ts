@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ChainContext } from '../../common/chain-context.js';
 import { ExpectedError } from '../../common/expected-error.js';
 import { type Id, idsEqual, idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
@@ -7,6 +8,13 @@ import { Database, type Run, type Statement } from '../database/database.service
 import type { AcceptedTip } from './accepted-tip.js';
 import { DamagedChainError } from './damaged-chain.error.js';
 import { startingHeight } from './starting-height.js';
+
+/** Of a node ID, in the IDs of receipts. */
+export const ORIGIN_BYTES = 8;
+
+const CLAIM = `
+UPDATE {schema}.chain SET token = token + 1, height = $1, origin = coalesce(origin, $2::bytea)
+RETURNING token::text AS token, origin`;
 
 /** The schema belongs to another chain, or to a chain with another genesis. */
 export class ForeignSchemaError extends ExpectedError {
@@ -22,6 +30,8 @@ export class ChainClaim {
     readonly height: bigint,
     /** Height of the highest block that Postgres has. Rows above `height` are an archive. */
     readonly storedHeight: bigint,
+    /** The first 8 bytes of the ID of the node for which the schema was made: part of the IDs of receipts. */
+    readonly origin: Uint8Array,
   ) {}
 }
 
@@ -52,7 +62,7 @@ export class ChainRepository {
    * @throws {ForeignSchemaError} @throws {HistoryMismatchError}
    */
   async claim(
-    chainId: Id,
+    { chainId, nodeId }: Pick<ChainContext, 'chainId' | 'nodeId'>,
     genesis: Block,
     pointer: AcceptedTip | undefined,
     caller: Caller,
@@ -68,11 +78,12 @@ export class ChainRepository {
         'SELECT max(height)::text AS height FROM {schema}.block',
       );
       const height = startingHeight(pointer, BigInt(row.height), atPointer?.id);
-      const [claimed] = await run<{ token: string }>(
-        'UPDATE {schema}.chain SET token = token + 1, height = $1 RETURNING token::text AS token',
-        [height],
-      );
-      return new ChainClaim(claimed?.token ?? '', height, BigInt(highest?.height ?? 0));
+      const [claimed] = await run<{ token: string; origin: Buffer }>(CLAIM, [
+        height,
+        nodeId.subarray(0, ORIGIN_BYTES),
+      ]);
+      if (!claimed) throw new DamagedChainError('the row of the chain is gone');
+      return new ChainClaim(claimed.token, height, BigInt(highest?.height ?? 0), claimed.origin);
     });
   }
 

@@ -5,6 +5,7 @@ import { BlockRangeRepository } from './block-range.repository.js';
 import { ChainRepository } from './chain.repository.js';
 import { ProposalRepository } from './proposal.repository.js';
 import { RejectedBlockRepository } from './rejected-block.repository.js';
+import { TakenRepository } from './taken.repository.js';
 
 const REPOSITORIES = [
   AcceptRepository,
@@ -13,6 +14,7 @@ const REPOSITORIES = [
   ChainRepository,
   ProposalRepository,
   RejectedBlockRepository,
+  TakenRepository,
 ];
 
 /** Owns the chain's rows: the content of the tables, and what changes in one transaction. */

@@ -7,6 +7,7 @@ import { Initial1763900000000 } from './migrations/1763900000000-initial.js';
 import { Views1763900001000 } from './migrations/1763900001000-views.js';
 import { ProposalsOfBlocks1763900002000 } from './migrations/1763900002000-proposals-of-blocks.js';
 import { FunctionsForAnySession1764230400000 } from './migrations/1764230400000-functions-for-any-session.js';
+import { Origin1764240000000 } from './migrations/1764240000000-origin.js';
 
 /** Inserts the largest possible proposal, and rolls it back. */
 const WRITE_PROBE = `
@@ -25,6 +26,7 @@ export const LEDGER_TABLES: Tables = {
     Views1763900001000,
     ProposalsOfBlocks1763900002000,
     FunctionsForAnySession1764230400000,
+    Origin1764240000000,
   ],
   writeProbe: WRITE_PROBE,
 };

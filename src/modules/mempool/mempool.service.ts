@@ -80,16 +80,17 @@ export class Mempool {
    * @throws {DataTooLongError} @throws {MempoolFullError} @throws {MempoolClosedError}
    * @throws {DatabaseUnavailableError} @throws {NotStoredYetError} @throws {FencedError}
    */
-  async propose(data: Uint8Array): Promise<void> {
+  async propose(data: Uint8Array): Promise<Proposal> {
     if (this.isClosed) throw new MempoolClosedError();
     if (data.length > REACHABLE_LIMIT_BYTES) throw new DataTooLongError(data.length);
     const { maxCount, maxBytes } = this.config.mempool;
     if (this.pendingCount >= maxCount || this.pendingBytes + data.length > maxBytes) {
       throw new MempoolFullError(this.pendingCount, this.pendingBytes, this.config.mempool);
     }
-    const stored = this.store({ seq: this.nextSeq++, data, proposedAt: this.clock.nowMs() });
-    await within(CLIENT.limitMs, stored, () => new NotStoredYetError(CLIENT.limitMs));
+    const proposal = { seq: this.nextSeq++, data, proposedAt: this.clock.nowMs() };
+    await within(CLIENT.limitMs, this.store(proposal), () => new NotStoredYetError(CLIENT.limitMs));
     this.acknowledged++;
+    return proposal;
   }
 
   /** The first proposal to build that is not among these. This node's own and those of other nodes take turns. */
@@ -102,6 +103,16 @@ export class Mempool {
 
   get(seq: bigint): Proposal | undefined {
     return this.queue.get(seq);
+  }
+
+  /** The place of a pending proposal: 1 for the next one of this node's. */
+  positionOf(seq: bigint): number {
+    let position = 1;
+    for (const one of this.queue.keys()) {
+      if (one === seq) break;
+      position++;
+    }
+    return position;
   }
 
   /** In the order of the queue. */

@@ -8,12 +8,14 @@ import { ChainConfig } from '../../config/chain-config.js';
 import { JsonRpcModule } from '../json-rpc/json-rpc.module.js';
 import { JsonRpcApis } from '../json-rpc/json-rpc.service.js';
 import { Mempool } from '../mempool/mempool.service.js';
+import { Receipts } from '../receipts/receipts.service.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { AcceptedRanges } from '../state/accepted-ranges.js';
 import { ChainState } from '../state/chain-state.service.js';
 import { AdminController } from './admin.controller.js';
 import { ChainController } from './chain.controller.js';
 import { HistoryController } from './history.controller.js';
+import { ReceiptsController } from './receipts.controller.js';
 
 const proposed: Uint8Array[] = [];
 
@@ -25,7 +27,10 @@ async function start(isAdmin: boolean): Promise<JsonRpcApis> {
   const id = new Uint8Array(32);
   const accepted = { lastAccepted: { id, height: 0n } };
   const state = { findKnown: async () => undefined };
-  const mempool = { propose: async (data: Uint8Array) => void proposed.push(data) };
+  const mempool = { propose: async (data: Uint8Array) => proposed.push(data) };
+  const receipts = {
+    ofProposal: () => ({ id: 'x', status: 'unknown', origin: new Uint8Array(8) }),
+  };
   const providers = [
     { provide: ChainConfig, useValue: config },
     { provide: Log, useValue: log },
@@ -34,11 +39,12 @@ async function start(isAdmin: boolean): Promise<JsonRpcApis> {
     { provide: AcceptedRanges, useValue: {} },
     { provide: ChainState, useValue: state },
     { provide: Mempool, useValue: mempool },
+    { provide: Receipts, useValue: receipts },
   ];
   @Global()
   @Module({
     imports: [JsonRpcModule],
-    controllers: [ChainController, HistoryController, AdminController],
+    controllers: [ChainController, HistoryController, ReceiptsController, AdminController],
     providers,
     exports: providers,
   })

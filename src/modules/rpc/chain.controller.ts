@@ -8,6 +8,7 @@ import { BASE64, BLOCK_ID } from '../json-rpc/field-types.js';
 import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorators.js';
 import { JsonText } from '../json-rpc/json-rpc-answer.js';
 import { Mempool } from '../mempool/mempool.service.js';
+import { Receipts } from '../receipts/receipts.service.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
 import { BLOCK_NOT_FOUND, blockNotFound } from './api-errors.js';
@@ -15,6 +16,8 @@ import { BlockReferenceResult, GetBlockResult, SuccessResult } from './block-res
 import { CHAIN_API } from './chain-api.js';
 import { EXAMPLE } from './example-values.js';
 import { PROPOSAL_ERRORS } from './proposal-errors.js';
+import { receiptJson } from './receipt-json.js';
+import { ProposeBlockResult } from './receipt-results.js';
 
 class ProposeBlockParams {
   @Field(BASE64, { about: 'The data of the proposal.' })
@@ -49,6 +52,7 @@ export class ChainController {
     private readonly accepted: AcceptedBlocks,
     private readonly state: ChainState,
     private readonly mempool: Mempool,
+    private readonly receipts: Receipts,
   ) {}
 
   @JsonRpcMethod({
@@ -63,13 +67,13 @@ export class ChainController {
   @JsonRpcMethod({
     summary: 'Proposes data for a block. The answer comes when the proposal is stored.',
     params: ProposeBlockParams,
-    result: SuccessResult,
+    result: ProposeBlockResult,
     errors: PROPOSAL_ERRORS,
-    example: { params: { data: EXAMPLE.base64 }, result: { success: true } },
+    example: { params: { data: EXAMPLE.base64 }, result: { success: true, receipt: EXAMPLE.newReceipt } },
   })
-  async proposeBlock({ data }: ProposeBlockParams): Promise<{ success: true }> {
-    await this.mempool.propose(data);
-    return { success: true };
+  async proposeBlock({ data }: ProposeBlockParams): Promise<JsonText> {
+    const receipt = this.receipts.ofProposal(await this.mempool.propose(data));
+    return new JsonText(`{"success":true,"receipt":${receiptJson(receipt)}}`);
   }
 
   @JsonRpcMethod({

@@ -1,13 +1,15 @@
 import { Module } from '@nestjs/common';
 import { MempoolModule } from '../mempool/mempool.module.js';
+import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { StateModule } from '../state/state.module.js';
 import { AdminController } from './admin.controller.js';
 import { ChainController } from './chain.controller.js';
 import { HistoryController } from './history.controller.js';
+import { ReceiptsController } from './receipts.controller.js';
 
 /** The chain's APIs. */
 @Module({
-  imports: [StateModule, MempoolModule],
-  controllers: [ChainController, HistoryController, AdminController],
+  imports: [StateModule, MempoolModule, ReceiptsModule],
+  controllers: [ChainController, HistoryController, ReceiptsController, AdminController],
 })
 export class RpcModule {}

@@ -86,7 +86,7 @@ async function takeOver(place: ChainPlace, genesis: Block, database: Database): 
   const caller = startCaller(config.database);
   const pointer = new AcceptedPointer(nodeDatabase);
   const chain = new ChainRepository(database);
-  const claim = await chain.claim(context.chainId, genesis, await pointer.read(), caller);
+  const claim = await chain.claim(context, genesis, await pointer.read(), caller);
   crashPoint('claimed');
   const tip = await findTip(database, claim, caller);
   await pointer.write(tip);

@@ -21,4 +21,8 @@ export class ChainEntity {
   /** Height of the last accepted block. Rows of `block` above it are an archive, never shown as accepted. */
   @Column('bigint')
   height!: string;
+
+  /** The first 8 bytes of the ID of the node for which the schema was made; set by the first claim. */
+  @Column('bytea', { nullable: true })
+  origin!: Buffer | null;
 }

@@ -1,0 +1,50 @@
+import { DATABASE_UNAVAILABLE } from '../json-rpc/declared-error.js';
+import { Field } from '../json-rpc/field.js';
+import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorators.js';
+import { JsonText } from '../json-rpc/json-rpc-answer.js';
+import type { ReceiptId } from '../receipts/receipt-id.js';
+import { Receipts } from '../receipts/receipts.service.js';
+import { CHAIN_API } from './chain-api.js';
+import { EXAMPLE } from './example-values.js';
+import { RECEIPT_ID, RECEIPT_IDS } from './receipt-field-types.js';
+import { receiptJson } from './receipt-json.js';
+import { GetReceiptsResult, ReceiptResult } from './receipt-results.js';
+
+class GetReceiptParams {
+  @Field(RECEIPT_ID, { about: 'The ID of the receipt.' })
+  id!: ReceiptId;
+}
+
+class GetReceiptsParams {
+  @Field(RECEIPT_IDS, { about: 'The IDs of 1 to 256 receipts.' })
+  ids!: ReceiptId[];
+}
+
+/** What became of proposals. */
+@JsonRpcController(CHAIN_API)
+export class ReceiptsController {
+  constructor(private readonly receipts: Receipts) {}
+
+  @JsonRpcMethod({
+    summary: 'What has become of a proposal.',
+    params: GetReceiptParams,
+    result: ReceiptResult,
+    errors: [DATABASE_UNAVAILABLE],
+    example: { params: { id: EXAMPLE.receipt.id }, result: EXAMPLE.receipt },
+  })
+  async getReceipt({ id }: GetReceiptParams): Promise<JsonText> {
+    return new JsonText((await this.receipts.find([id])).map(receiptJson).join());
+  }
+
+  @JsonRpcMethod({
+    summary: 'What has become of several proposals.',
+    params: GetReceiptsParams,
+    result: GetReceiptsResult,
+    errors: [DATABASE_UNAVAILABLE],
+    example: { params: { ids: [EXAMPLE.receipt.id] }, result: { receipts: [EXAMPLE.receipt] } },
+  })
+  async getReceipts({ ids }: GetReceiptsParams): Promise<JsonText> {
+    const receipts = await this.receipts.find(ids);
+    return new JsonText(`{"receipts":[${receipts.map(receiptJson).join()}]}`);
+  }
+}
