@@ -70,7 +70,7 @@ describe.each([
     expect(await runPrinted(COMMANDS.encode, place)).toBe('MQo=');
     expect(await answerTo(COMMANDS.proposeBlock)).toEqual({
       jsonrpc: '2.0',
-      result: { success: true },
+      result: { success: true, receipt: expect.objectContaining({ status: 'Processing' }) },
       id: 1,
     });
 

@@ -57,12 +57,13 @@ export function expectSameCall({ ours, theirs }: OfBoth<RpcAnswer>): void {
 
 /**
  * This plugin adds fields to timestampvm-rs's answers, after its own: a block's ID, size and status, the last block's
- * height and time, the data of an error.
+ * height and time, a proposal's receipt, the data of an error.
  */
 const withoutAdded = (text: string): string =>
   text
     .replace(/,"id":"\w+","size":\d+(\}),"status":"\w+"(\},"id":)/, '$1$2')
     .replace(/("error":\{"code":-?\d+,"message":"[^"]*"),"data":\{.*?\}(\},"id":)/, '$1$2')
+    .replace(/("result":\{"success":true),"receipt":\{[^}]*\}(\},"id":)/, '$1$2')
     .replace(/("result":\{"id":"\w+"),"height":\d+,"timestamp":\d+\}/, '$1}');
 
 /** timestampvm-rs's answer to a request without `"jsonrpc"` has none either. */
