@@ -9,15 +9,19 @@ export interface ServerReport {
   database: string;
   user: string;
   may_create: boolean;
-  /** Whether the schema that the config names exists, and the role may create tables in it. */
-  may_use: boolean;
+  /**
+   * A schema in which the role may create tables: the one that the config names, or, if it names none, one that a chain
+   * has created; null if there is none.
+   */
+  schema: string | null;
   /** The server's clock: Unix seconds, as decimal text. */
   now: string;
 }
 
 const QUESTION = `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
   current_database() AS database, current_user AS user, has_database_privilege(current_database(), 'CREATE') AS may_create,
-  EXISTS (SELECT FROM pg_namespace WHERE nspname = $1 AND has_schema_privilege(oid, 'CREATE') AND has_schema_privilege(oid, 'USAGE')) AS may_use,
+  (SELECT min(nspname) FROM pg_namespace WHERE CASE WHEN $1::text IS NULL THEN nspname ~ $2 ELSE nspname = $1 END
+    AND has_schema_privilege(oid, 'CREATE') AND has_schema_privilege(oid, 'USAGE')) AS schema,
   extract(epoch FROM clock_timestamp())::text AS now`;
 
 /**
@@ -28,10 +32,12 @@ export async function askServer(config: DatabaseConfig & { url: string }): Promi
   const { default: pg } = await import('pg');
   const { triedAgainPlain } = await import('../modules/database/prefer-tls.js');
   const { postgresConnection } = await import('../modules/database/postgres-connection.js');
+  const { SCHEMA_NAMES } = await import('../modules/database/schema-name.js');
   const pool = new pg.Pool({ ...postgresConnection(config, 'timestampvm doctor'), max: 1 });
   pool.on('error', () => {});
   try {
-    const { rows } = await triedAgainPlain(() => pool.query<ServerReport>(QUESTION, [config.schema ?? null]));
+    const values = [config.schema ?? null, SCHEMA_NAMES];
+    const { rows } = await triedAgainPlain(() => pool.query<ServerReport>(QUESTION, values));
     return rows[0] as ServerReport;
   } catch (error) {
     // If a name has several addresses, each of them has an error, and the whole has no text.

@@ -7,7 +7,7 @@ const SUBJECT = 'database';
 
 /** Whether the chain can use its database, and, for a server, how this machine's clock compares with it. */
 export async function databaseFindings(config: ChainConfig): Promise<Finding[]> {
-  const { url } = config.database;
+  const { url, schema } = config.database;
   if (!url) {
     const remedy = 'set database.url in the chain config for production';
     return [
@@ -19,7 +19,8 @@ export async function databaseFindings(config: ChainConfig): Promise<Finding[]> 
     ];
   }
   try {
-    return serverFindings(await askServer({ ...config.database, url }), Date.now() / 1000);
+    const report = await askServer({ ...config.database, url });
+    return serverFindings(report, schema, Date.now() / 1000);
   } catch (error) {
     const { message } = error as Error;
     return [

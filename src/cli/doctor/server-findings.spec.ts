@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { serverFindings } from './server-findings.js';
 
 const NOW = 1_795_397_256;
-const SOUND = { version: '18.4', number: 180004, may_create: true, may_use: false, now: String(NOW) };
+const SOUND = { version: '18.4', number: 180004, may_create: true, now: String(NOW) };
 
 const found = (report: Partial<typeof SOUND>) =>
-  serverFindings({ ...SOUND, ...report }, NOW).map(
+  serverFindings({ ...SOUND, schema: null, ...report }, undefined, NOW).map(
     ({ verdict, subject, text }) => `${verdict} ${subject} ${text}`,
   );
 
@@ -18,11 +18,6 @@ it('warns about a version that nobody maintains', () => {
   expect(found({ version: '13.23', number: 130023 })[0]).toBe(
     'warn database Postgres 13.23 is no longer maintained',
   );
-});
-
-it('fails if the role may not create a schema, and there is none', () => {
-  expect(found({ may_create: false })).toContain('fail database the user may not create schemas');
-  expect(found({ may_create: false, may_use: true })[0]).toBe('ok database Postgres 18.4');
 });
 
 it.each([

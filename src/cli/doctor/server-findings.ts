@@ -11,21 +11,35 @@ const OLDEST_VERSION = 14;
 const WARN_SECONDS = 5;
 const FAIL_SECONDS = 600;
 
-/** @param now Unix seconds of this machine's clock */
+/**
+ * @param configured `database.schema`
+ * @param now Unix seconds of this machine's clock
+ */
 export function serverFindings(
-  report: Pick<ServerReport, 'version' | 'number' | 'may_create' | 'may_use' | 'now'>,
+  report: Pick<ServerReport, 'version' | 'number' | 'may_create' | 'schema' | 'now'>,
+  configured: string | null | undefined,
   now: number,
 ): Finding[] {
-  const { version, number, may_create, may_use } = report;
-  const server = `Postgres ${version}`;
-  const isOld = Math.floor(number / 10_000) < OLDEST_VERSION;
+  const server = `Postgres ${report.version}`;
+  const isOld = Math.floor(report.number / 10_000) < OLDEST_VERSION;
   const upgrade = `upgrade it to ${OLDEST_VERSION} or newer`;
-  const grant = 'GRANT CREATE ON DATABASE … TO …, or create the schema for the user and set database.schema';
   return [
     isOld ? warn(SUBJECT, `${server} is no longer maintained`, upgrade) : ok(SUBJECT, server),
-    ...(may_create || may_use ? [] : [fail(SUBJECT, 'the user may not create schemas', grant)]),
+    ...schemaFindings(report, configured),
     skewFinding(now - Number(report.now)),
   ];
+}
+
+/** If the config names no schema, its name depends on the IDs of chain and node, which `doctor` does not know. */
+function schemaFindings(
+  { may_create, schema }: Pick<ServerReport, 'may_create' | 'schema'>,
+  configured: string | null | undefined,
+): Finding[] {
+  if (may_create || (configured && schema)) return [];
+  const grant = 'GRANT CREATE ON DATABASE … TO …, or create the schema for the user and set database.schema';
+  if (!schema) return [fail(SUBJECT, 'the user may not create schemas', grant)];
+  const text = `the user may not create schemas: only a chain that has one can start (such as ${schema})`;
+  return [warn(SUBJECT, text, `for any other: ${grant}`)];
 }
 
 function skewFinding(seconds: number): Finding {

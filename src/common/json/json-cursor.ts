@@ -14,6 +14,9 @@ const END = -1;
  * The readers of this folder accept and refuse what Rust's serde_json does, byte for byte: nodes that share a network
  * must agree on which bytes are a block. JSON.parse will not do: it accepts duplicate keys and lone surrogates, rounds
  * integers over 2^53, and nests only as deep as the stack.
+ *
+ * They stand here and not beside the block, because the chain's config needs the same grammar, to say where its text
+ * stops being JSON: `skipValue` takes every reader of this folder with it, except those that return values.
  */
 export class JsonCursor {
   /** Offset of the next byte to read. */
