@@ -3,10 +3,10 @@ import { ReleaseError } from './release-error.mjs';
 const UNRELEASED = '## [Unreleased]\n';
 
 /**
- * What CHANGELOG.md says of the next release.
+ * The lines of CHANGELOG.md about the next release.
  *
  * @param {string} text of CHANGELOG.md
- * @throws {ReleaseError} if it says nothing
+ * @throws {ReleaseError} if there are none
  */
 export function unreleased(text) {
   const { body } = split(text);
@@ -14,7 +14,7 @@ export function unreleased(text) {
   return body.trim();
 }
 
-/** The text after the release: what was unreleased stands under the version and its date (YYYY-MM-DD). */
+/** The new text of CHANGELOG.md: the unreleased lines stand under the version and its date (YYYY-MM-DD). */
 export function withRelease(text, version, date) {
   const { before, body, after } = split(text);
   return `${before}${UNRELEASED}\n## [${version}] - ${date}\n\n${body.trim()}\n\n${after}`;

@@ -10,7 +10,7 @@ import { makeReleaseExecutable } from './release-executable.mjs';
  * Builds the plugin, and makes its executable for every platform, with SHA256SUMS, in `dist/release`.
  *
  * @returns {string[]} the paths of the executables
- * @throws {ReleaseError} if one needs libatomic.so.1, or this machine's one states another version
+ * @throws {ReleaseError} if one needs libatomic.so.1, or the one for this machine states another version
  */
 export function makeExecutables(root, version) {
   execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: 'inherit' });

@@ -1,2 +1,2 @@
-/** Why there is no release: told without a stack. */
+/** The reason why there is no release. The command prints it without a stack. */
 export class ReleaseError extends Error {}

@@ -8,15 +8,15 @@ import { MAX_CLOCK_AHEAD_SECONDS } from './block.rules.js';
 const LAST_DATE = 8_640_000_000_000n;
 
 /**
- * No block can be built on this one yet: its time is an hour or more ahead of this machine's clock, and the time of the next one may
- * not be before it. It was accepted while the clock was ahead, or the clock is behind now.
+ * The plugin can build no block on this one yet: its time is an hour or more ahead of this machine's clock, and the next block may
+ * not be older. Either the chain accepted it while the clock was ahead, or the clock is behind now.
  */
 export class AheadOfClockError extends ExpectedError {
   readonly code = 'aheadOfClock';
 
   constructor(
     parent: Block,
-    /** Until the clock has come near enough. */
+    /** Until the time of the block is less than an hour ahead of the clock. */
     readonly secondsLeft: bigint,
     now: bigint,
   ) {

@@ -18,3 +18,11 @@ test('the entities match the migrations: TypeORM would change nothing', async ()
   const { upQueries } = await chain.database.dataSource.driver.createSchemaBuilder().log();
   expect(upQueries.map(({ query }) => query)).toEqual([]);
 });
+
+test('every table has a primary key: without one, a publication for logical replication lets UPDATE and DELETE fail', async () => {
+  const without = await chain.database.dataSource.query(
+    `SELECT relname FROM pg_class WHERE relnamespace = 'drift'::regnamespace AND relkind = 'r'
+      AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisprimary)`,
+  );
+  expect(without).toEqual([]);
+});

@@ -24,9 +24,9 @@ import { EXAMPLE } from './example-values.js';
 
 /** The most blocks of an answer, unless the call says how many. */
 const DEFAULT_BLOCKS = 100;
-/** An answer ends when the data of its blocks exceed this, in bytes. As hexadecimal digits they take twice as much. */
+/** An answer gets no further block once its data exceed this, in bytes. As hexadecimal digits they take twice as much. */
 const MAX_DATA_BYTES = 4 * 1024 * 1024;
-/** The data of an answer take at most this part of the bytes that an answer may have. */
+/** The data of an answer may take this part of the bytes of an answer (`api.maxAnswerBytes`). */
 const DATA_PART = 1 / 4;
 
 class GetBlockByHeightParams {
@@ -41,17 +41,17 @@ class GetBlocksParams {
   @Field(HEIGHT, { about: "The highest height; the last block's unless given.", optional: true })
   toHeight: bigint | undefined;
 
-  @Field(time('up'), { about: 'The earliest time, in the place of a height.', optional: true })
+  @Field(time('up'), { about: 'The earliest time, instead of a height.', optional: true })
   fromTime: bigint | undefined;
 
-  @Field(time('down'), { about: 'The latest time, in the place of a height.', optional: true })
+  @Field(time('down'), { about: 'The latest time, instead of a height.', optional: true })
   toTime: bigint | undefined;
 
   @Field(COUNT, { about: 'The most blocks; 100 unless given.', optional: true })
   limit: number | undefined;
 
   @Field(oneOf(['asc', 'desc']), {
-    about: 'From the lowest height up, or down; up unless given.',
+    about: '"asc" for the lowest height first, "desc" for the highest first; "asc" unless given.',
     optional: true,
   })
   order: 'asc' | 'desc' | undefined;
@@ -94,7 +94,7 @@ export class HistoryController {
     return new JsonText(`{"block":${shown},"status":"Accepted"}`);
   }
 
-  /** A range that the chain has not reached has no blocks, which is how one polls. */
+  /** A range that the chain has not reached yet has no blocks, so a client can poll with it. */
   @JsonRpcMethod({
     summary: 'Accepted blocks by height or time, page by page.',
     params: GetBlocksParams,
