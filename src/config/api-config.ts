@@ -21,4 +21,18 @@ export class ApiConfig {
 
   @WholeNumber({ about: 'The most calls being worked on at once.', from: 1 })
   maxConcurrent = 4_096;
+
+  @WholeNumber({
+    about:
+      'The longest wait that a call may ask for, in ms. While a call waits, AvalancheGo cannot add the paths of another chain.',
+    from: 0,
+    to: 25_000,
+  })
+  maxWaitMs = 5_000;
+
+  @WholeNumber({
+    about: 'The most calls that wait at once; further ones are answered without a wait.',
+    from: 0,
+  })
+  maxWaiting = 1_000;
 }

@@ -1,3 +1,4 @@
+import type { IncomingCall } from '../../src/common/incoming-call.js';
 import { JsonRpcApis } from '../../src/modules/json-rpc/json-rpc.service.js';
 import type { ChainInProcess } from '../in-process/chain-in-process.js';
 
@@ -17,7 +18,8 @@ export async function call(
   method: string,
   params: object = {},
   path = '/rpc',
+  caller?: IncomingCall,
 ): Promise<Answer> {
   const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
-  return JSON.parse((await chain.get(JsonRpcApis).at(path)?.handle(body)) ?? 'null');
+  return JSON.parse((await chain.get(JsonRpcApis).at(path)?.handle(body, caller)) ?? 'null');
 }

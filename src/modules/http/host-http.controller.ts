@@ -3,6 +3,7 @@ import { Controller, HttpStatus, UseFilters } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { IncomingCall } from '../../common/incoming-call.js';
 import { MalformedRequestError } from '../../common/malformed-request.error.js';
 import { PassErrorsFilter } from '../../common/pass-errors.filter.js';
 import type { Decoded, Encodable } from '../../wire/schema.js';
@@ -42,8 +43,11 @@ export class HostHttpController {
   ) {}
 
   @GrpcMethod('HTTP')
-  async handle(request: Decoded<typeof HTTPRequest>): Promise<Encodable<typeof HTTPResponse>> {
-    await this.openRequests.handle(request, (simple) => this.answer(simple));
+  async handle(
+    request: Decoded<typeof HTTPRequest>,
+    caller: IncomingCall,
+  ): Promise<Encodable<typeof HTTPResponse>> {
+    await this.openRequests.handle(request, (simple) => this.answer(simple, caller));
     return {};
   }
 
@@ -52,16 +56,16 @@ export class HostHttpController {
    * paths.
    */
   @GrpcMethod('HTTP')
-  async handleSimple(request: SimpleRequest): Promise<SimpleResponse> {
-    const answer = await this.answer(request);
+  async handleSimple(request: SimpleRequest, caller: IncomingCall): Promise<SimpleResponse> {
+    const answer = await this.answer(request, caller);
     if (answer.code === 500) throw failedResponse(answer);
     return answer;
   }
 
-  private async answer(request: SimpleRequest): Promise<SimpleResponse> {
+  private async answer(request: SimpleRequest, caller: IncomingCall): Promise<SimpleResponse> {
     const path = chainPath(request.url);
     const api = this.paths.jsonRpcAt(path.split('?', 1)[0] ?? '');
-    const response = api ? await call(api, request) : await this.inject(request, path);
+    const response = api ? await call(api, request, caller) : await this.inject(request, path);
     // If a host brings headers that the node has already set, those of the answer replace them.
     const { responseHeaders = [] } = request;
     return { ...response, headers: [...responseHeaders, ...(response.headers ?? [])] };
@@ -83,10 +87,14 @@ export class HostHttpController {
   }
 }
 
-async function call(api: JsonRpcDispatcher, request: SimpleRequest): Promise<SimpleResponse> {
+async function call(
+  api: JsonRpcDispatcher,
+  request: SimpleRequest,
+  caller: IncomingCall,
+): Promise<SimpleResponse> {
   if (request.method !== 'POST') return POST_ONLY;
   const encoding = request.requestHeaders.find(({ key }) => key.toLowerCase() === 'content-encoding');
-  const answer = await api.handle(request.body, encoding?.values[0]);
+  const answer = await api.handle(request.body, caller, encoding?.values[0]);
   if (answer === undefined) return { code: 204 };
   return { code: 200, headers: JSON_HEADERS, body: Buffer.from(answer) };
 }

@@ -85,6 +85,16 @@ export const COUNT: FieldType<number> = {
   },
 };
 
+/** A time in milliseconds. */
+export const DURATION_MS: FieldType<number> = {
+  schema: { type: 'integer', minimum: 0 },
+  read(value) {
+    if (!Number.isSafeInteger(value) || Number(value) < 0)
+      throw new FieldError('must be a whole number of milliseconds');
+    return value as number;
+  },
+};
+
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 const MS_PER_SECOND = 1_000;
 

@@ -6,6 +6,14 @@ export class JsonText {
   constructor(readonly text: string) {}
 }
 
+/**
+ * A result for which a method waits, for longer than it works. Such a call has no place among those being worked on,
+ * and its time does not count as work.
+ */
+export class LaterResult {
+  constructor(readonly result: Promise<unknown>) {}
+}
+
 /** @param id JSON text */
 export const resultAnswer = (result: unknown, id: string): string =>
   `{"jsonrpc":"2.0","result":${result instanceof JsonText ? result.text : (JSON.stringify(result) ?? 'null')},"id":${id}}`;

@@ -1,7 +1,8 @@
+import type { IncomingCall } from '../../common/incoming-call.js';
 import type { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import type { ApiConfig } from '../../config/api-config.js';
 import { type AnswerBudget, CallLimits, LimitError } from './call-limits.js';
-import { errorAnswer, resultAnswer } from './json-rpc-answer.js';
+import { errorAnswer, LaterResult, resultAnswer } from './json-rpc-answer.js';
 import { invalidRequest, JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
 import { idOf, parseBody, toRequest } from './json-rpc-request.js';
 import { fullName } from './method-name.js';
@@ -10,8 +11,8 @@ import { fullName } from './method-name.js';
 export interface Method {
   /** Without prefix. */
   readonly name: string;
-  /** @param params the single parameter object; undefined when the call has none */
-  run(params: unknown): unknown;
+  /** @param params the single parameter object; undefined when the call has none @returns a value, or a promise */
+  run(params: unknown, caller: IncomingCall): unknown;
 }
 
 /** Is told of every call and refusal. */
@@ -20,6 +21,9 @@ export interface CallObserver {
   called(method: string, ms: number, error?: unknown): void;
   refused(limit: string): void;
 }
+
+/** A caller that never goes away. */
+const PATIENT: IncomingCall = { signal: new AbortController().signal };
 
 const NOBODY: CallObserver = { called() {}, refused() {} };
 
@@ -58,38 +62,47 @@ export class JsonRpcDispatcher {
   }
 
   /**
+   * @param caller says when nobody waits for the answer any more
    * @param encoding the request's `Content-Encoding`
    * @returns the answer as JSON text; undefined if there is nothing to answer (only notifications)
    */
-  async handle(body: Uint8Array, encoding?: string): Promise<string | undefined> {
+  async handle(
+    body: Uint8Array,
+    caller: IncomingCall = PATIENT,
+    encoding?: string,
+  ): Promise<string | undefined> {
     try {
       this.limits.checkBody(body.length);
       const value = parseBody(body, encoding);
-      if (!Array.isArray(value)) return await this.call(value, this.limits.answerBudget());
+      if (!Array.isArray(value)) return await this.call(value, caller, this.limits.answerBudget());
       if (value.length === 0) throw invalidRequest('an empty batch');
       this.limits.checkBatch(value.length);
-      return await this.batch(value);
+      return await this.batch(value, caller);
     } catch (error) {
       if (error instanceof LimitError) this.observer.refused(error.limit);
       return this.failed('null', error);
     }
   }
 
-  private async batch(values: readonly unknown[]): Promise<string | undefined> {
+  private async batch(values: readonly unknown[], caller: IncomingCall): Promise<string | undefined> {
     const budget = this.limits.answerBudget();
     const answers: (string | undefined)[] = [];
     let next = 0;
     const work = async (): Promise<void> => {
       for (let at = next++; at < values.length; at = next++)
-        answers[at] = await this.call(values[at], budget);
+        answers[at] = await this.call(values[at], caller, budget);
     };
     await Promise.all(Array.from({ length: Math.min(BATCH_WIDTH, values.length) }, work));
     const given = answers.filter((answer) => answer !== undefined);
     return given.length === 0 ? undefined : `[${given.join(',')}]`;
   }
 
-  private async call(value: unknown, budget: AnswerBudget): Promise<string | undefined> {
-    const started = performance.now();
+  private async call(
+    value: unknown,
+    caller: IncomingCall,
+    budget: AnswerBudget,
+  ): Promise<string | undefined> {
+    let started = performance.now();
     let id: string | undefined = idOf(value);
     let name = 'unknown';
     try {
@@ -98,7 +111,12 @@ export class JsonRpcDispatcher {
       const method = this.methods.get(request.method);
       if (!method) throw new JsonRpcError(JSON_RPC_CODES.METHOD_NOT_FOUND, 'Method not found');
       name = method.name;
-      const result = await this.limits.during(async () => method.run(request.params));
+      let result = await this.limits.during(async () => method.run(request.params, caller));
+      if (result instanceof LaterResult) {
+        const worked = performance.now() - started;
+        result = await result.result;
+        started = performance.now() - worked;
+      }
       const answer = id === undefined ? undefined : budget.take(resultAnswer(result, id));
       this.observer.called(name, performance.now() - started);
       return answer;

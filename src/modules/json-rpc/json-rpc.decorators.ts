@@ -1,5 +1,6 @@
 import { applyDecorators, Controller } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import type { IncomingCall } from '../../common/incoming-call.js';
 import type { ChainConfig } from '../../config/chain-config.js';
 import type { DeclaredError } from './declared-error.js';
 import { NoParams } from './params.js';
@@ -61,15 +62,15 @@ export const JsonRpcController = (api: JsonRpcApi): ClassDecorator =>
   applyDecorators(Controller(), ApiMark(api));
 
 /**
- * A method of the API. It gets its parameters as values, and returns the call's result: a value for JSON, or a
- * `JsonText`.
+ * A method of the API. It gets its parameters as values, and returns the call's result: a value for JSON, a `JsonText`,
+ * or a `LaterResult` of one of them.
  */
 export function JsonRpcMethod<P extends object = NoParams>({
   params = NoParams as new () => P,
   errors = [],
   ...options
 }: MethodOptions<P>) {
-  return <F extends (values: P) => unknown>(
+  return <F extends (values: P, caller: IncomingCall) => unknown>(
     target: object,
     name: string,
     descriptor: TypedPropertyDescriptor<F>,

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import type { IncomingCall } from '../../common/incoming-call.js';
 import { Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ChainConfig } from '../../config/chain-config.js';
@@ -71,7 +72,7 @@ export class JsonRpcApis implements OnModuleInit {
   }
 }
 
-type Controller = Record<string, (values: object) => unknown>;
+type Controller = Record<string, (values: object, caller: IncomingCall) => unknown>;
 
 const typeOf = (controller: Controller): (new () => object) =>
   controller.constructor as unknown as new () => object;
@@ -79,7 +80,7 @@ const typeOf = (controller: Controller): (new () => object) =>
 function methodsOf(controller: Controller): Method[] {
   return declaredMethods(typeOf(controller)).map(({ name, params }) => {
     const read = paramsReader(params);
-    return { name, run: (given: unknown) => controller[name]?.(read(given)) };
+    return { name, run: (given, caller) => controller[name]?.(read(given), caller) };
   });
 }
 

@@ -2,8 +2,13 @@ import { Module } from '@nestjs/common';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { StateModule } from '../state/state.module.js';
+import { ReceiptWaits } from './receipt-waits.js';
 import { Receipts } from './receipts.service.js';
 
 /** Tells what became of proposals. */
-@Module({ imports: [LedgerModule, MempoolModule, StateModule], providers: [Receipts], exports: [Receipts] })
+@Module({
+  imports: [LedgerModule, MempoolModule, StateModule],
+  providers: [Receipts, ReceiptWaits],
+  exports: [Receipts, ReceiptWaits],
+})
 export class ReceiptsModule {}

@@ -44,6 +44,11 @@ export class Receipts {
     };
   }
 
+  async findOne(id: ReceiptId): Promise<Receipt> {
+    const [receipt] = await this.find([id]);
+    return receipt ?? unknownReceipt(id);
+  }
+
   /** In their order. One query finds those that are not in memory. */
   async find(ids: readonly ReceiptId[]): Promise<Receipt[]> {
     const found = ids.map((id) => (this.isOwn(id) ? this.inMemory(id) : unknownReceipt(id)));

@@ -8,6 +8,7 @@ import { ChainConfig } from '../../config/chain-config.js';
 import { JsonRpcModule } from '../json-rpc/json-rpc.module.js';
 import { JsonRpcApis } from '../json-rpc/json-rpc.service.js';
 import { Mempool } from '../mempool/mempool.service.js';
+import { ReceiptWaits } from '../receipts/receipt-waits.js';
 import { Receipts } from '../receipts/receipts.service.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { AcceptedRanges } from '../state/accepted-ranges.js';
@@ -15,6 +16,7 @@ import { ChainState } from '../state/chain-state.service.js';
 import { AdminController } from './admin.controller.js';
 import { ChainController } from './chain.controller.js';
 import { HistoryController } from './history.controller.js';
+import { ReceiptAnswers } from './receipt-answers.js';
 import { ReceiptsController } from './receipts.controller.js';
 
 const proposed: Uint8Array[] = [];
@@ -40,6 +42,8 @@ async function start(isAdmin: boolean): Promise<JsonRpcApis> {
     { provide: ChainState, useValue: state },
     { provide: Mempool, useValue: mempool },
     { provide: Receipts, useValue: receipts },
+    { provide: ReceiptWaits, useValue: {} },
+    ReceiptAnswers,
   ];
   @Global()
   @Module({

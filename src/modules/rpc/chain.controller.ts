@@ -1,13 +1,15 @@
 import { type Id, idToCb58 } from '../../common/id.js';
+import type { IncomingCall } from '../../common/incoming-call.js';
 import type { Block } from '../block/block.js';
 import { listedBlockJson } from '../block/block-json.js';
 import type { BlockStatus } from '../block/block-status.js';
 import { DATABASE_UNAVAILABLE } from '../json-rpc/declared-error.js';
 import { Field } from '../json-rpc/field.js';
-import { BASE64, BLOCK_ID } from '../json-rpc/field-types.js';
+import { BASE64, BLOCK_ID, DURATION_MS } from '../json-rpc/field-types.js';
 import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorators.js';
-import { JsonText } from '../json-rpc/json-rpc-answer.js';
+import { JsonText, type LaterResult } from '../json-rpc/json-rpc-answer.js';
 import { Mempool } from '../mempool/mempool.service.js';
+import type { Receipt } from '../receipts/receipt.js';
 import { Receipts } from '../receipts/receipts.service.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
@@ -16,12 +18,17 @@ import { BlockReferenceResult, GetBlockResult, SuccessResult } from './block-res
 import { CHAIN_API } from './chain-api.js';
 import { EXAMPLE } from './example-values.js';
 import { PROPOSAL_ERRORS } from './proposal-errors.js';
+import { ReceiptAnswers } from './receipt-answers.js';
+import { WAIT } from './receipt-field-types.js';
 import { receiptJson } from './receipt-json.js';
 import { ProposeBlockResult } from './receipt-results.js';
 
 class ProposeBlockParams {
   @Field(BASE64, { about: 'The data of the proposal.' })
   data!: Uint8Array;
+
+  @Field(DURATION_MS, WAIT)
+  waitMs: number | undefined;
 }
 
 class GetBlockParams {
@@ -35,6 +42,8 @@ const STATUS = {
   processing: 'Processing',
   rejected: 'Rejected',
 } as const satisfies Record<BlockStatus, string>;
+
+const proposalJson = (receipt: Receipt): string => `{"success":true,"receipt":${receiptJson(receipt)}}`;
 
 interface BlockAnswer {
   readonly status: BlockStatus;
@@ -53,6 +62,7 @@ export class ChainController {
     private readonly state: ChainState,
     private readonly mempool: Mempool,
     private readonly receipts: Receipts,
+    private readonly receiptAnswers: ReceiptAnswers,
   ) {}
 
   @JsonRpcMethod({
@@ -71,9 +81,13 @@ export class ChainController {
     errors: PROPOSAL_ERRORS,
     example: { params: { data: EXAMPLE.base64 }, result: { success: true, receipt: EXAMPLE.newReceipt } },
   })
-  async proposeBlock({ data }: ProposeBlockParams): Promise<JsonText> {
+  async proposeBlock(
+    { data, waitMs = 0 }: ProposeBlockParams,
+    caller: IncomingCall,
+  ): Promise<JsonText | LaterResult> {
+    this.receiptAnswers.checkWait(waitMs);
     const receipt = this.receipts.ofProposal(await this.mempool.propose(data));
-    return new JsonText(`{"success":true,"receipt":${receiptJson(receipt)}}`);
+    return this.receiptAnswers.answer(receipt, waitMs, caller, proposalJson);
   }
 
   @JsonRpcMethod({

@@ -3,6 +3,13 @@ import { decodeReceiptId, type ReceiptId } from '../receipts/receipt-id.js';
 
 const MAX_IDS = 256;
 
+/** Of the parameter `waitMs`. */
+export const WAIT = {
+  about:
+    'How long the answer may wait for a block that takes the proposal, in ms; 0 unless given. At most api.maxWaitMs.',
+  optional: true,
+};
+
 /** The ID of a receipt in CB58. */
 export const RECEIPT_ID: FieldType<ReceiptId> = {
   schema: { type: 'string' },

@@ -1,18 +1,24 @@
+import type { IncomingCall } from '../../common/incoming-call.js';
 import { DATABASE_UNAVAILABLE } from '../json-rpc/declared-error.js';
 import { Field } from '../json-rpc/field.js';
+import { DURATION_MS } from '../json-rpc/field-types.js';
 import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorators.js';
-import { JsonText } from '../json-rpc/json-rpc-answer.js';
+import { JsonText, type LaterResult } from '../json-rpc/json-rpc-answer.js';
 import type { ReceiptId } from '../receipts/receipt-id.js';
 import { Receipts } from '../receipts/receipts.service.js';
 import { CHAIN_API } from './chain-api.js';
 import { EXAMPLE } from './example-values.js';
-import { RECEIPT_ID, RECEIPT_IDS } from './receipt-field-types.js';
+import { ReceiptAnswers } from './receipt-answers.js';
+import { RECEIPT_ID, RECEIPT_IDS, WAIT } from './receipt-field-types.js';
 import { receiptJson } from './receipt-json.js';
 import { GetReceiptsResult, ReceiptResult } from './receipt-results.js';
 
 class GetReceiptParams {
   @Field(RECEIPT_ID, { about: 'The ID of the receipt.' })
   id!: ReceiptId;
+
+  @Field(DURATION_MS, WAIT)
+  waitMs: number | undefined;
 }
 
 class GetReceiptsParams {
@@ -23,7 +29,10 @@ class GetReceiptsParams {
 /** What became of proposals. */
 @JsonRpcController(CHAIN_API)
 export class ReceiptsController {
-  constructor(private readonly receipts: Receipts) {}
+  constructor(
+    private readonly receipts: Receipts,
+    private readonly answers: ReceiptAnswers,
+  ) {}
 
   @JsonRpcMethod({
     summary: 'What has become of a proposal.',
@@ -32,8 +41,12 @@ export class ReceiptsController {
     errors: [DATABASE_UNAVAILABLE],
     example: { params: { id: EXAMPLE.receipt.id }, result: EXAMPLE.receipt },
   })
-  async getReceipt({ id }: GetReceiptParams): Promise<JsonText> {
-    return new JsonText((await this.receipts.find([id])).map(receiptJson).join());
+  async getReceipt(
+    { id, waitMs = 0 }: GetReceiptParams,
+    caller: IncomingCall,
+  ): Promise<JsonText | LaterResult> {
+    this.answers.checkWait(waitMs);
+    return this.answers.answer(await this.receipts.findOne(id), waitMs, caller, receiptJson);
   }
 
   @JsonRpcMethod({

@@ -5,11 +5,13 @@ import { StateModule } from '../state/state.module.js';
 import { AdminController } from './admin.controller.js';
 import { ChainController } from './chain.controller.js';
 import { HistoryController } from './history.controller.js';
+import { ReceiptAnswers } from './receipt-answers.js';
 import { ReceiptsController } from './receipts.controller.js';
 
 /** The chain's APIs. */
 @Module({
   imports: [StateModule, MempoolModule, ReceiptsModule],
+  providers: [ReceiptAnswers],
   controllers: [ChainController, HistoryController, ReceiptsController, AdminController],
 })
 export class RpcModule {}

@@ -1,0 +1,70 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { ChainConfig } from '../../config/chain-config.js';
+import { Mempool } from '../mempool/mempool.service.js';
+import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
+
+/** Callers that wait until a block has taken a proposal of this node's. */
+@Injectable()
+export class ReceiptWaits implements OnModuleDestroy {
+  private readonly waiting = new Map<bigint, Set<() => void>>();
+  private isEnding = false;
+  /** The number of callers that wait. */
+  count = 0;
+
+  constructor(
+    accepted: AcceptedBlocks,
+    private readonly mempool: Mempool,
+    private readonly config: ChainConfig,
+  ) {
+    accepted.onAccepted(({ proposal }) => {
+      if (proposal !== undefined) this.release(proposal);
+    });
+  }
+
+  /** The end of the chain waits for nobody's wait. */
+  onModuleDestroy(): void {
+    this.isEnding = true;
+    for (const seq of [...this.waiting.keys()]) this.release(seq);
+  }
+
+  /**
+   * Resolves when a block has taken the proposal, when the time is over, when the caller is gone, or at the end of the
+   * chain; at once if too many callers wait already.
+   *
+   * @param seq of a proposal; of one that is not pending there is nothing to wait for
+   * @param limitMs in milliseconds
+   */
+  async untilTaken(seq: bigint, limitMs: number, caller: AbortSignal): Promise<void> {
+    if (this.isEnding || caller.aborted || !this.mempool.get(seq)) return;
+    if (this.count >= this.config.api.maxWaiting) return;
+    this.count++;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        caller.removeEventListener('abort', end);
+        this.remove(seq, end);
+        resolve();
+      };
+      const timer = setTimeout(end, limitMs);
+      caller.addEventListener('abort', end);
+      this.add(seq, end);
+    });
+    this.count--;
+  }
+
+  private add(seq: bigint, end: () => void): void {
+    const ends = this.waiting.get(seq) ?? new Set();
+    ends.add(end);
+    this.waiting.set(seq, ends);
+  }
+
+  private remove(seq: bigint, end: () => void): void {
+    const ends = this.waiting.get(seq);
+    ends?.delete(end);
+    if (ends?.size === 0) this.waiting.delete(seq);
+  }
+
+  private release(seq: bigint): void {
+    for (const end of this.waiting.get(seq) ?? []) end();
+  }
+}
