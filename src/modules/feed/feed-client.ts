@@ -3,8 +3,9 @@ import type { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { errorAnswer, JsonText, resultAnswer } from '../json-rpc/json-rpc-answer.js';
 import { invalidRequest } from '../json-rpc/json-rpc-error.js';
 import { idOf, parseBody } from '../json-rpc/json-rpc-request.js';
+import type { BlockMessages } from './block-messages.js';
 import type { FeedLimits } from './feed-limits.js';
-import { blockText, type FeedRequest, toFeedRequest } from './feed-message.js';
+import { type BlockSubscription, type FeedRequest, toFeedRequest } from './feed-message.js';
 import { Liveness } from './liveness.js';
 import { acceptedFrom, type BlockReader } from './subscription.js';
 
@@ -19,6 +20,7 @@ export class FeedClient {
   constructor(
     private readonly socket: WebSocket,
     private readonly blocks: BlockReader,
+    private readonly messages: BlockMessages,
     private readonly errors: UnexpectedErrors,
     limits: FeedLimits,
   ) {
@@ -31,11 +33,10 @@ export class FeedClient {
     socket.on('error', () => {});
   }
 
-  /** @param fromHeight the first block's height; the default is the next accepted block */
-  subscribe(fromHeight = this.blocks.lastAccepted.height + 1n): void {
+  subscribe(subscription: BlockSubscription): void {
     this.subscription = new AbortController();
     const { signal } = this.subscription;
-    this.run(fromHeight, signal).catch((error) => this.fail(error, signal));
+    this.run(subscription, signal).catch((error) => this.fail(error, signal));
   }
 
   /** Ends the connection if its client is gone; otherwise asks the client for a sign of life. */
@@ -71,7 +72,7 @@ export class FeedClient {
     }
     const answer = new JsonText(`{"lastAcceptedHeight":${height}}`);
     if (request.id !== undefined) void this.send(resultAnswer(answer, request.id));
-    if (request.method === 'subscribe') this.subscribe(request.fromHeight ?? height + 1n);
+    if (request.method === 'subscribe') this.subscribe(request.subscription);
   }
 
   /**
@@ -86,17 +87,18 @@ export class FeedClient {
     );
   }
 
-  private async run(fromHeight: bigint, signal: AbortSignal): Promise<void> {
+  private async run({ fromHeight, includeData }: BlockSubscription, signal: AbortSignal): Promise<void> {
+    fromHeight ??= this.blocks.lastAccepted.height + 1n;
     for await (const block of acceptedFrom(this.blocks, fromHeight, signal)) {
       if (signal.aborted) return;
       // The next block is read only when this one is on its way.
-      if (!(await this.send(blockText(block)))) return;
+      if (!(await this.send(this.messages.of(block, includeData ?? true)))) return;
     }
   }
 
-  /** Resolves when the connection has taken the text; to false if the connection is closed. */
-  private send(text: string): Promise<boolean> {
+  /** Resolves when the connection has taken the message; to false if the connection is closed. */
+  private send(text: string | Buffer): Promise<boolean> {
     this.liveness.sending(Buffer.byteLength(text));
-    return new Promise((resolve) => this.socket.send(text, (error) => resolve(!error)));
+    return new Promise((resolve) => this.socket.send(text, { binary: false }, (error) => resolve(!error)));
   }
 }

@@ -1,28 +1,53 @@
-import { idToCb58 } from '../../common/id.js';
+import { type Id, idToCb58 } from '../../common/id.js';
 import type { Block } from '../block/block.js';
-import { blockJson } from '../block/block-json.js';
+import { blockJson, listedBlockJson } from '../block/block-json.js';
 import { Field } from '../json-rpc/field.js';
-import { HEIGHT } from '../json-rpc/field-types.js';
+import { BOOLEAN, HEIGHT } from '../json-rpc/field-types.js';
 import { JSON_RPC_CODES, JsonRpcError } from '../json-rpc/json-rpc-error.js';
 import { toRequest } from '../json-rpc/json-rpc-request.js';
 import { paramsReader } from '../json-rpc/params.js';
 
-/** A client's request to the feed. */
-export type FeedRequest =
-  | { readonly method: 'subscribe'; readonly id: string | undefined; readonly fromHeight: bigint | undefined }
-  | { readonly method: 'unsubscribe'; readonly id: string | undefined };
-
-class SubscribeParams {
+/** A subscription to accepted blocks. */
+export class BlockSubscription {
   @Field(HEIGHT, { about: 'The height of the first block; unless given, the next one.', optional: true })
   fromHeight: bigint | undefined;
+
+  @Field(BOOLEAN, { about: 'Whether the blocks come with their data; true unless given.', optional: true })
+  includeData: boolean | undefined;
 }
 
-/** @throws {JsonRpcError} INVALID_PARAMS */
-export const readSubscribe = paramsReader(SubscribeParams);
+/** A client's request to the feed. */
+export type FeedRequest =
+  | {
+      readonly method: 'subscribe';
+      readonly id: string | undefined;
+      readonly subscription: BlockSubscription;
+    }
+  | { readonly method: 'unsubscribe'; readonly id: string | undefined };
+
+const readSubscription = paramsReader(BlockSubscription);
+
+/**
+ * `?fromHeight=5&includeData=false` subscribes as a request with these parameters does.
+ *
+ * @returns undefined if the URL has none of them @throws {JsonRpcError} INVALID_PARAMS
+ */
+export function subscriptionOf(url: string): BlockSubscription | undefined {
+  const query = new URLSearchParams(url.split('?')[1]);
+  const [fromHeight, includeData] = [query.get('fromHeight'), query.get('includeData')];
+  if (fromHeight === null && includeData === null) return undefined;
+  return readSubscription({ fromHeight, includeData: TRUTHS.get(includeData) ?? includeData });
+}
+
+const TRUTHS = new Map<string | null, boolean>([
+  ['true', true],
+  ['false', false],
+]);
 
 /**
  * `{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"fromHeight":5}}`: blocks from height 5 on; without
- * `fromHeight`, the blocks accepted from now on. `"jsonrpc"` may be missing.
+ * `fromHeight`, the blocks accepted from now on; with `"includeData":false`, without their data. `"jsonrpc"` may be
+ * missing.
  *
  * @throws {JsonRpcError}
  */
@@ -30,9 +55,15 @@ export function toFeedRequest(value: unknown): FeedRequest {
   const { method, id, params } = toRequest(value, true);
   if (method === 'unsubscribe') return { method, id };
   if (method !== 'subscribe') throw new JsonRpcError(JSON_RPC_CODES.METHOD_NOT_FOUND, 'Method not found');
-  return { method, id, fromHeight: readSubscribe(params).fromHeight };
+  return { method, id, subscription: readSubscription(params) };
 }
 
-/** One accepted block, as a JSON-RPC notification. */
-export const blockText = (block: Block): string =>
-  `{"jsonrpc":"2.0","method":"block","params":{"id":"${idToCb58(block.id)}","block":${blockJson(block)}}}`;
+/** An accepted block as a JSON-RPC notification. */
+export const blockText = (block: Block): string => notification(block.id, blockJson(block));
+
+/** The same without the data, but with ID and size in the block. */
+export const bareBlockText = (block: Block): string =>
+  notification(block.id, listedBlockJson({ ...block, size: block.data.length, data: undefined }));
+
+const notification = (id: Id, block: string): string =>
+  `{"jsonrpc":"2.0","method":"block","params":{"id":"${idToCb58(id)}","block":${block}}}`;

@@ -51,6 +51,18 @@ describe.each(PROTOCOLS)('the feed, through a host of protocol %i,', (protocol) 
     await feed.close();
   });
 
+  it('leaves the data out for a client that does not want them', async () => {
+    const feeds = [await connect(`?fromHeight=${height}&includeData=false`), await connect()];
+    feeds[1]?.send({ method: 'subscribe', params: { fromHeight: height, includeData: false } });
+    for (const feed of feeds) {
+      await got(feed, [height]);
+      const [{ id, block }] = feed.blocks as [{ id: string; block: object }];
+      const { data, ...others } = await chain.api.getBlock(id);
+      expect(block).toEqual({ ...others, size: data.length / 2 - 1 });
+      await feed.close();
+    }
+  });
+
   it("goes on from a client's height, for several clients at once", async () => {
     const feeds = [await connect('?fromHeight=0'), await connect('?fromHeight=1')];
     await propose();

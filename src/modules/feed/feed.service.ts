@@ -5,9 +5,10 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { type UpgradeHandler, type UpgradeRequest, WebSocketsAt } from '../http/upgrade.decorator.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
+import { BlockMessages } from './block-messages.js';
 import { FeedClient } from './feed-client.js';
 import { FeedLimits } from './feed-limits.js';
-import { readSubscribe } from './feed-message.js';
+import { subscriptionOf } from './feed-message.js';
 
 /** Close codes, by their names in IANA's registry (RFC 6455, section 7.4). */
 const GOING_AWAY = 1001;
@@ -19,6 +20,7 @@ const TRY_AGAIN_LATER = 1013;
 @WebSocketsAt('/ws')
 export class Feed implements OnApplicationBootstrap, OnModuleDestroy, UpgradeHandler {
   private readonly server: WebSocketServer;
+  private readonly messages = new BlockMessages();
   private readonly clients = new Set<FeedClient>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -66,7 +68,7 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy, UpgradeHan
 
   /** `/ws?fromHeight=5` subscribes at once. */
   private admit(socket: WebSocket, url: string): void {
-    const client = new FeedClient(socket, this.accepted, this.errors, this.limits);
+    const client = new FeedClient(socket, this.accepted, this.messages, this.errors, this.limits);
     const { maxClients } = this.limits;
     if (this.size > maxClients) {
       socket.close(TRY_AGAIN_LATER, `${maxClients} clients are connected`);
@@ -75,8 +77,8 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy, UpgradeHan
     this.clients.add(client);
     socket.on('close', () => this.clients.delete(client));
     try {
-      const fromHeight = new URLSearchParams(url.split('?')[1]).get('fromHeight');
-      if (fromHeight !== null) client.subscribe(readSubscribe({ fromHeight }).fromHeight);
+      const subscription = subscriptionOf(url);
+      if (subscription) client.subscribe(subscription);
     } catch (error) {
       const { publicMessage } = this.errors.toExpected(error, 'a request for the feed');
       socket.close(POLICY_VIOLATION, publicMessage);
