@@ -54,6 +54,14 @@ const MAY_IMPORT = {
     'modules/state',
     'modules/mempool',
   ],
+  'modules/search': [
+    'common',
+    'config',
+    'modules/block',
+    'modules/database',
+    'modules/ledger',
+    'modules/state',
+  ],
   'modules/rpc': [
     'common',
     'config',
@@ -61,6 +69,7 @@ const MAY_IMPORT = {
     'modules/state',
     'modules/mempool',
     'modules/receipts',
+    'modules/search',
     'modules/json-rpc',
   ],
   'modules/app-messages': ['common', 'wire'],

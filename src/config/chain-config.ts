@@ -5,6 +5,7 @@ import { DatabaseConfig } from './database-config.js';
 import { GossipConfig } from './gossip-config.js';
 import { MempoolConfig } from './mempool-config.js';
 import { OpsConfig } from './ops-config.js';
+import { SearchConfig } from './search-config.js';
 import { OneOf, Section, WholeNumber } from './setting.js';
 
 /** A chain's config file, `configs/chains/CHAIN/config.json` of the node: the only settings that a plugin gets. */
@@ -23,6 +24,9 @@ export class ChainConfig {
 
   @Section(ApiConfig, 'Limits of the API.')
   api = new ApiConfig();
+
+  @Section(SearchConfig, 'Finding blocks by their data.')
+  search = new SearchConfig();
 
   @Section(AdminConfig, 'The admin API at `/ext/bc/CHAIN/admin`.')
   admin = new AdminConfig();

@@ -39,6 +39,7 @@ export interface InProcessOptions {
   genesis?: string;
   clock?: Clock;
   isAdminEnabled?: boolean;
+  isSearchEnabled?: boolean;
   /** Gets the log lines from before the chain has started too. */
   log?: RecordedLog;
   /** The last step of the start. */
@@ -76,6 +77,7 @@ export class ChainInProcess {
     const config = new ChainConfig();
     Object.assign(config.database, options.database);
     Object.assign(config.mempool, options.mempool);
+    config.search.enabled = options.isSearchEnabled ?? true;
     config.admin.enabled = options.isAdminEnabled ?? false;
     const log = options.log ?? new RecordedLog();
     const nodeDatabase = options.nodeDatabase ?? new MemoryNodeDatabase();
@@ -143,7 +145,7 @@ export class ChainInProcess {
   }
 
   /** Another node's block on top of the last accepted block, or of the given one. */
-  foreign(text: string, parent: Block = this.vm.lastAccepted): Block {
+  foreign(text: string | Uint8Array, parent: Block = this.vm.lastAccepted): Block {
     return Block.build(parent.id, parent.height + 1n, parent.timestamp + 1n, Buffer.from(text));
   }
 

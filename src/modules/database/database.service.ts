@@ -1,10 +1,11 @@
-import type { QueryConfig, QueryResult } from 'pg';
+import type { ClientBase, QueryConfig, QueryResult } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Log } from '../../common/log.js';
 import { within } from '../../common/within.js';
 import type { Caller } from './caller.js';
 import type { ConnectionPool } from './connection-pool.js';
 import { FencedError } from './database-errors.js';
+import { LongWork } from './long-work.js';
 import { type Access, Outage } from './outage.js';
 import { PreparedQuery } from './prepared-query.js';
 import { Retries } from './retries.js';
@@ -30,6 +31,14 @@ export interface Ping {
 
 const SERVER_TIME = 'SELECT floor(extract(epoch FROM clock_timestamp()))::text AS now';
 
+/** What engines have of their own. */
+export interface EngineParts {
+  /** Makes a connection that belongs to no pool, whose statements have no time limit; undefined if there is one session only. */
+  readonly connectAlone?: () => Promise<ClientBase>;
+  /** Called when all connections are closed. */
+  readonly close?: () => Promise<void>;
+}
+
 /** Told of a statement that has ended, with the milliseconds it took. */
 export type StatementObserver = (name: string, ms: number, isError: boolean) => void;
 
@@ -45,6 +54,7 @@ export class Database {
   private readonly probe: Statement;
   private fence: FencedError | undefined;
   private closing: Promise<void> | undefined;
+  private readonly longWork: LongWork;
 
   constructor(
     readonly dataSource: DataSource,
@@ -56,10 +66,11 @@ export class Database {
     /** Whether a commit is on disk when it returns, according to the database. */
     private readonly durable: () => boolean,
     log: Log,
-    private readonly closeEngine: () => Promise<void> = async () => {},
+    private readonly engine: EngineParts = {},
   ) {
     this.outage = new Outage(log);
     this.retries = new Retries(this.outage, () => this.dropIdle());
+    this.longWork = new LongWork(engine.connectAlone ?? (() => pools.clients.acquire()), schema);
     const writeProbe = tables.find((table) => table.writeProbe)?.writeProbe;
     this.probe = this.statement('probe', writeProbe ?? 'SELECT 1', 'write');
   }
@@ -99,6 +110,21 @@ export class Database {
    */
   read<T>(caller: Caller, work: (entities: EntityManager) => Promise<T>): Promise<T> {
     return this.retries.run('read', caller, () => work(this.dataSource.manager));
+  }
+
+  /**
+   * Does long work on a connection of its own: it neither takes one from others nor has their time limits. An engine with
+   * one session does it on that.
+   *
+   * @see LongWork#run
+   */
+  alone<T>(work: (run: Run) => Promise<T>): Promise<T> {
+    return this.longWork.run(work);
+  }
+
+  /** Whether all callers share one connection. */
+  get isSingleSession(): boolean {
+    return this.engine.connectAlone === undefined;
   }
 
   get isDurable(): boolean {
@@ -163,8 +189,9 @@ export class Database {
 
   private async closeOnce(limitMs: number): Promise<void> {
     this.giveUp();
+    this.longWork.cut();
     await within(limitMs, Promise.all([this.dataSource.destroy(), this.endChainPool()])).catch(() => {});
-    await this.closeEngine();
+    await this.engine.close?.();
   }
 
   /** Ends the chain's pool. The other pool is TypeORM's, which ends it itself. */

@@ -55,9 +55,7 @@ export async function pgliteDatabase(
       tables,
       () => false,
       log,
-      async () => {
-        await engine.close().finally(() => lock.release());
-      },
+      { close: () => engine.close().finally(() => lock.release()) },
     );
   } catch (error) {
     lock.release();

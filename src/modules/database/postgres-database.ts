@@ -6,6 +6,7 @@ import { ConnectionPool } from './connection-pool.js';
 import { dataSourceOptions, typeormPool } from './data-source-options.js';
 import { Database } from './database.service.js';
 import { postgresConnection } from './postgres-connection.js';
+import { triedAgainPlain } from './prefer-tls.js';
 import type { Tables } from './tables.js';
 import { TypeormLogger } from './typeorm-logger.js';
 
@@ -67,7 +68,22 @@ export function postgresDatabase(
   const chainPool = new pg.Pool({ ...extra, max: Math.max(chainSize, 1) });
   chainPool.on('error', poolErrorHandler);
   const chain = chainSize === 0 ? clients : chainConnections(chainPool, clients);
-  return new Database(dataSource, { chain, clients }, schema, tables, () => isDurable, log);
+  const connectAlone = () => connectedAlone(extra);
+  return new Database(dataSource, { chain, clients }, schema, tables, () => isDurable, log, { connectAlone });
+}
+
+/** A connection for one long piece of work. */
+async function connectedAlone(options: pg.PoolConfig & { Client?: typeof pg.Client }): Promise<ClientBase> {
+  const { Client = pg.Client, ...rest } = options;
+  const connect = async (): Promise<ClientBase> => {
+    const client = new Client({ ...rest, query_timeout: 0 });
+    client.on('error', () => {});
+    await client.connect();
+    return client;
+  };
+  const client = await triedAgainPlain(connect);
+  await client.query('SET statement_timeout = 0; SET lock_timeout = 0; SET standard_conforming_strings = on');
+  return client;
 }
 
 /** Connections for the chain's own work. If the server allows no more, the clients' connections make room. */

@@ -75,6 +75,28 @@ export const BOOLEAN: FieldType<boolean> = {
   },
 };
 
+/** A whole number from 1 to a limit. */
+export const countTo = (max: number): FieldType<number> => ({
+  schema: { type: 'integer', minimum: 1, maximum: max },
+  read(value) {
+    if (!Number.isSafeInteger(value) || Number(value) < 1 || Number(value) > max)
+      throw new FieldError(`must be a whole number from 1 to ${max}`);
+    return value as number;
+  },
+});
+
+const SHA256_TEXT = /^(?:0x)?([0-9a-fA-F]{64})$/;
+
+/** A sha256 as 64 hexadecimal digits. */
+export const SHA256: FieldType<Uint8Array> = {
+  schema: { type: 'string', pattern: SHA256_TEXT.source },
+  read(value) {
+    const digits = typeof value === 'string' ? SHA256_TEXT.exec(value)?.[1] : undefined;
+    if (digits === undefined) throw new FieldError('must be 64 hexadecimal digits');
+    return Buffer.from(digits, 'hex');
+  },
+};
+
 /** A whole number of at least 1. */
 export const COUNT: FieldType<number> = {
   schema: { type: 'integer', minimum: 1 },

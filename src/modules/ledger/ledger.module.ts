@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { AcceptRepository } from './accept.repository.js';
 import { BlockRepository } from './block.repository.js';
 import { BlockRangeRepository } from './block-range.repository.js';
+import { BlockSearchRepository } from './block-search.repository.js';
 import { ChainRepository } from './chain.repository.js';
+import { DataIndexRepository } from './data-index.repository.js';
 import { ProposalRepository } from './proposal.repository.js';
 import { RejectedBlockRepository } from './rejected-block.repository.js';
 import { TakenRepository } from './taken.repository.js';
@@ -11,7 +13,9 @@ const REPOSITORIES = [
   AcceptRepository,
   BlockRangeRepository,
   BlockRepository,
+  BlockSearchRepository,
   ChainRepository,
+  DataIndexRepository,
   ProposalRepository,
   RejectedBlockRepository,
   TakenRepository,

@@ -8,6 +8,7 @@ import { Views1763900001000 } from './migrations/1763900001000-views.js';
 import { ProposalsOfBlocks1763900002000 } from './migrations/1763900002000-proposals-of-blocks.js';
 import { FunctionsForAnySession1764230400000 } from './migrations/1764230400000-functions-for-any-session.js';
 import { Origin1764240000000 } from './migrations/1764240000000-origin.js';
+import { Sha256OfBlocks1764250000000 } from './migrations/1764250000000-sha256-of-blocks.js';
 
 /** Inserts the largest possible proposal, and rolls it back. */
 const WRITE_PROBE = `
@@ -27,6 +28,7 @@ export const LEDGER_TABLES: Tables = {
     ProposalsOfBlocks1763900002000,
     FunctionsForAnySession1764230400000,
     Origin1764240000000,
+    Sha256OfBlocks1764250000000,
   ],
   writeProbe: WRITE_PROBE,
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PostgresServer } from '../../../test/postgres-server.js';
@@ -61,6 +62,7 @@ describe.each(['Postgres', 'PGlite'] as const)('the views on %s', (kind) => {
         data_text: 'héllo',
         id_bytes: Buffer.from(IDS[0] ?? ZERO),
         parent_id_bytes: Buffer.from(ZERO),
+        sha256: createHash('sha256').update('héllo').digest(),
       },
       expect.objectContaining({ id: idToCb58(IDS[1] ?? ZERO), data_hex: 'fffe', data_text: null }),
     ]);

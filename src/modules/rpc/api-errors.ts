@@ -16,6 +16,31 @@ export const HEIGHT_NOT_REACHED: DeclaredError = {
   about: 'The chain has no block at this height yet; data.lastAcceptedHeight is the height of the last one.',
 };
 
+export const SEARCH_OFF: DeclaredError = {
+  code: JSON_RPC_CODES.UNAVAILABLE,
+  reason: 'searchOff',
+  retryable: false,
+  about: 'The config of the chain on this node has search.enabled set to false.',
+};
+
+export const SEARCH_BUILDING: DeclaredError = {
+  code: JSON_RPC_CODES.UNAVAILABLE,
+  reason: 'searchBuilding',
+  retryable: true,
+  about: 'The node still builds the index for searches; data.progress says how far it is, from 0 to 1.',
+};
+
+export const searchOff = (): JsonRpcError =>
+  declared(SEARCH_OFF, 'this node does not search: search.enabled is false');
+
+/** @param progress from 0 to 1, if it is known */
+export const searchBuilding = (progress: number | undefined): JsonRpcError =>
+  declared(
+    SEARCH_BUILDING,
+    `the index for searches is being built${progress === undefined ? '' : ` (${Math.floor(progress * 100)} %)`}`,
+    progress === undefined ? {} : { progress },
+  );
+
 export const blockNotFound = (): JsonRpcError => declared(BLOCK_NOT_FOUND, 'not found');
 
 /** The chain has no block there yet. */

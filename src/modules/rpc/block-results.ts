@@ -72,6 +72,20 @@ export class GetBlocksResult {
   lastAcceptedHeight!: number;
 }
 
+export class FindBlocksResult {
+  @ResultField(
+    { type: 'array', items: BlockResult },
+    { about: 'The blocks; none if the data were never accepted.' },
+  )
+  blocks!: BlockResult[];
+
+  @ResultField(WHOLE_JSON, {
+    about: 'The height from which the search goes on; absent when there is no more.',
+    optional: true,
+  })
+  nextHeight?: number;
+}
+
 export class GetHeightResult {
   @ResultField(WHOLE_JSON, { about: 'The height of the last accepted block.' })
   height!: number;

@@ -15,6 +15,12 @@ export function blocksAnswer(
   return new JsonText(`{"blocks":[${shown}],${more}"lastAcceptedHeight":${last}}`);
 }
 
+/** @param next the height from which the search goes on; undefined when there is no more */
+export function foundAnswer(blocks: readonly ListedBlock[], next: bigint | undefined): JsonText {
+  const shown = blocks.map((block) => listedBlockJson(block)).join(',');
+  return new JsonText(`{"blocks":[${shown}]${next === undefined ? '' : `,"nextHeight":${next}`}}`);
+}
+
 /** A block's ID is its child's parent: each is written once. */
 function rememberingCb58(): (id: Id) => string {
   const texts = new Map<string, string>();

@@ -5,7 +5,7 @@ import { listedBlockJson } from '../block/block-json.js';
 import type { BlockStatus } from '../block/block-status.js';
 import { DATABASE_UNAVAILABLE } from '../json-rpc/declared-error.js';
 import { Field } from '../json-rpc/field.js';
-import { BASE64, BLOCK_ID, DURATION_MS } from '../json-rpc/field-types.js';
+import { BLOCK_ID, DURATION_MS } from '../json-rpc/field-types.js';
 import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorators.js';
 import { JsonText, type LaterResult } from '../json-rpc/json-rpc-answer.js';
 import { Mempool } from '../mempool/mempool.service.js';
@@ -16,6 +16,7 @@ import { ChainState } from '../state/chain-state.service.js';
 import { BLOCK_NOT_FOUND, blockNotFound } from './api-errors.js';
 import { BlockReferenceResult, GetBlockResult, SuccessResult } from './block-results.js';
 import { CHAIN_API } from './chain-api.js';
+import { DATA_TEXT, dataOf, ENCODING, type Encoding } from './data-params.js';
 import { EXAMPLE } from './example-values.js';
 import { PROPOSAL_ERRORS } from './proposal-errors.js';
 import { ReceiptAnswers } from './receipt-answers.js';
@@ -24,8 +25,11 @@ import { receiptJson } from './receipt-json.js';
 import { ProposeBlockResult } from './receipt-results.js';
 
 class ProposeBlockParams {
-  @Field(BASE64, { about: 'The data of the proposal.' })
-  data!: Uint8Array;
+  @Field(DATA_TEXT, { about: 'The data of the proposal.' })
+  data: unknown;
+
+  @Field(ENCODING, { about: 'How data is written; base64 unless given.', optional: true })
+  encoding: Encoding | undefined;
 
   @Field(DURATION_MS, WAIT)
   waitMs: number | undefined;
@@ -82,11 +86,12 @@ export class ChainController {
     example: { params: { data: EXAMPLE.base64 }, result: { success: true, receipt: EXAMPLE.newReceipt } },
   })
   async proposeBlock(
-    { data, waitMs = 0 }: ProposeBlockParams,
+    { data, encoding, waitMs = 0 }: ProposeBlockParams,
     caller: IncomingCall,
   ): Promise<JsonText | LaterResult> {
+    const bytes = dataOf(data, encoding);
     this.receiptAnswers.checkWait(waitMs);
-    const receipt = this.receipts.ofProposal(await this.mempool.propose(data));
+    const receipt = this.receipts.ofProposal(await this.mempool.propose(bytes));
     return this.receiptAnswers.answer(receipt, waitMs, caller, proposalJson);
   }
 

@@ -16,6 +16,7 @@ import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorator
 import { JsonText } from '../json-rpc/json-rpc-answer.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { AcceptedRanges } from '../state/accepted-ranges.js';
+import { maxDataBytes } from './answer-limits.js';
 import { HEIGHT_NOT_REACHED, heightNotReached, twoEnds } from './api-errors.js';
 import { GetBlockByHeightResult, GetBlocksResult, GetHeightResult } from './block-results.js';
 import { blocksAnswer } from './blocks-answer.js';
@@ -24,10 +25,6 @@ import { EXAMPLE } from './example-values.js';
 
 /** The most blocks of an answer, unless the call says how many. */
 const DEFAULT_BLOCKS = 100;
-/** An answer gets no further block once its data exceed this, in bytes. As hexadecimal digits they take twice as much. */
-const MAX_DATA_BYTES = 4 * 1024 * 1024;
-/** The data of an answer may take this part of the bytes of an answer (`api.maxAnswerBytes`). */
-const DATA_PART = 1 / 4;
 
 class GetBlockByHeightParams {
   @Field(HEIGHT_OR_END, { about: 'The height of the block, or "latest" or "earliest".' })
@@ -119,9 +116,7 @@ export class HistoryController {
       from: isDescending && to - from > most ? to - most : from,
       to: !isDescending && to - from > most ? from + most : to,
       isDescending,
-      maxDataBytes: includeData
-        ? Math.min(MAX_DATA_BYTES, Math.floor(maxAnswerBytes * DATA_PART))
-        : Number.MAX_SAFE_INTEGER,
+      maxDataBytes: includeData ? maxDataBytes(maxAnswerBytes) : Number.MAX_SAFE_INTEGER,
       includeData,
     });
     const end = blocks.at(-1)?.height ?? from;

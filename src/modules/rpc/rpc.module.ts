@@ -1,17 +1,19 @@
 import { Module } from '@nestjs/common';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
+import { SearchModule } from '../search/search.module.js';
 import { StateModule } from '../state/state.module.js';
 import { AdminController } from './admin.controller.js';
 import { ChainController } from './chain.controller.js';
 import { HistoryController } from './history.controller.js';
 import { ReceiptAnswers } from './receipt-answers.js';
 import { ReceiptsController } from './receipts.controller.js';
+import { SearchController } from './search.controller.js';
 
 /** The chain's APIs. */
 @Module({
-  imports: [StateModule, MempoolModule, ReceiptsModule],
+  imports: [StateModule, MempoolModule, ReceiptsModule, SearchModule],
   providers: [ReceiptAnswers],
-  controllers: [ChainController, HistoryController, ReceiptsController, AdminController],
+  controllers: [ChainController, HistoryController, ReceiptsController, SearchController, AdminController],
 })
 export class RpcModule {}

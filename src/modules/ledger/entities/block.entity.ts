@@ -1,6 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** An accepted block, or (above the chain's height) an archived one. */
+// `DataIndexRepository` keeps this index, and TypeORM must not drop it.
+@Index('block_data_idx', { synchronize: false })
 @Entity('block')
 export class BlockEntity {
   @PrimaryColumn('bigint')

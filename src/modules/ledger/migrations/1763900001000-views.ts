@@ -13,22 +13,7 @@ export class Views1763900001000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const schema = schemaOf(runner);
     for (const define of [cb58, fromCb58, utf8]) await runner.query(define(schema));
-    await runner.query(`
-      CREATE VIEW ${schema}.blocks AS
-      SELECT
-        b.height,
-        ${schema}.cb58(b.id) AS id,
-        ${schema}.cb58(b.parent_id) AS parent_id,
-        ${TIME} AS time,
-        b.timestamp,
-        octet_length(b.data) AS size,
-        b.data,
-        encode(b.data, 'hex') AS data_hex,
-        ${schema}.utf8(b.data) AS data_text,
-        b.id AS id_bytes,
-        b.parent_id AS parent_id_bytes
-      FROM ${schema}.block b
-      WHERE b.height <= (SELECT c.height FROM ${schema}.chain c)`);
+    await runner.query(`CREATE VIEW ${schema}.blocks AS ${acceptedBlocks(schema)}`);
     await runner.query(`
       CREATE VIEW ${schema}.proposals AS
       SELECT
@@ -52,3 +37,20 @@ export class Views1763900001000 implements MigrationInterface {
 
 /** Beyond the year 9999 most clients cannot read a time. */
 const TIME = 'CASE WHEN b.timestamp <= 253402300799 THEN to_timestamp(b.timestamp) END';
+
+/** @param more columns behind the others */
+export const acceptedBlocks = (schema: string, more = ''): string => `
+      SELECT
+        b.height,
+        ${schema}.cb58(b.id) AS id,
+        ${schema}.cb58(b.parent_id) AS parent_id,
+        ${TIME} AS time,
+        b.timestamp,
+        octet_length(b.data) AS size,
+        b.data,
+        encode(b.data, 'hex') AS data_hex,
+        ${schema}.utf8(b.data) AS data_text,
+        b.id AS id_bytes,
+        b.parent_id AS parent_id_bytes${more}
+      FROM ${schema}.block b
+      WHERE b.height <= (SELECT c.height FROM ${schema}.chain c)`;
