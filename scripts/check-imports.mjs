@@ -63,9 +63,11 @@ const MAY_IMPORT = {
     'modules/state',
   ],
   'modules/rpc': [
+    '', // the version
     'common',
     'config',
     'modules/block',
+    'modules/ledger', // a proposal, as the queue hands it out
     'modules/state',
     'modules/mempool',
     'modules/receipts',

@@ -1,4 +1,4 @@
-import { type Id, idToCb58 } from '../../common/id.js';
+import type { Id } from '../../common/id.js';
 import type { IncomingCall } from '../../common/incoming-call.js';
 import type { Block } from '../block/block.js';
 import { listedBlockJson } from '../block/block-json.js';
@@ -23,6 +23,7 @@ import { ReceiptAnswers } from './receipt-answers.js';
 import { WAIT } from './receipt-field-types.js';
 import { receiptJson } from './receipt-json.js';
 import { ProposeBlockResult } from './receipt-results.js';
+import { referenceJson } from './reference-json.js';
 
 class ProposeBlockParams {
   @Field(DATA_TEXT, { about: 'The data of the proposal.' })
@@ -103,9 +104,7 @@ export class ChainController {
   lastAccepted(): JsonText {
     const { lastAccepted: block } = this.accepted;
     if (this.last?.block !== block) {
-      const { id, height, timestamp } = block;
-      const answer = new JsonText(`{"id":"${idToCb58(id)}","height":${height},"timestamp":${timestamp}}`);
-      this.last = { block, answer };
+      this.last = { block, answer: new JsonText(referenceJson(block)) };
     }
     return this.last.answer;
   }

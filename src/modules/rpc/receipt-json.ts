@@ -1,5 +1,5 @@
-import { idToCb58 } from '../../common/id.js';
 import type { Receipt } from '../receipts/receipt.js';
+import { referenceJson } from './reference-json.js';
 
 const STATUS = { processing: 'Processing', accepted: 'Accepted', unknown: 'Unknown' } as const;
 
@@ -19,10 +19,7 @@ export function receiptJson({
   if (size !== undefined) fields.push(`"size":${size}`);
   if (proposedAt !== undefined) fields.push(`"proposedAt":"${new Date(proposedAt).toISOString()}"`);
   if (position !== undefined) fields.push(`"position":${position}`);
-  if (block) {
-    const { id: blockId, height, timestamp } = block;
-    fields.push(`"block":{"id":"${idToCb58(blockId)}","height":${height},"timestamp":${timestamp}}`);
-  }
+  if (block) fields.push(`"block":${referenceJson(block)}`);
   fields.push(`"origin":"${hex(origin)}"`);
   return `{${fields.join(',')}}`;
 }

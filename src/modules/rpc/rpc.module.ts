@@ -6,14 +6,24 @@ import { StateModule } from '../state/state.module.js';
 import { AdminController } from './admin.controller.js';
 import { ChainController } from './chain.controller.js';
 import { HistoryController } from './history.controller.js';
+import { QueueController } from './queue.controller.js';
 import { ReceiptAnswers } from './receipt-answers.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { SearchController } from './search.controller.js';
+import { StatusController } from './status.controller.js';
 
 /** The chain's APIs. */
 @Module({
   imports: [StateModule, MempoolModule, ReceiptsModule, SearchModule],
   providers: [ReceiptAnswers],
-  controllers: [ChainController, HistoryController, ReceiptsController, SearchController, AdminController],
+  controllers: [
+    ChainController,
+    HistoryController,
+    ReceiptsController,
+    SearchController,
+    QueueController,
+    StatusController,
+    AdminController,
+  ],
 })
 export class RpcModule {}
