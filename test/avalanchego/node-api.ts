@@ -57,6 +57,11 @@ export class NodeApi {
     return call(`${this.uri}/ext/admin`, 'admin.loadVMs', {});
   }
 
+  /** Gives a chain one more name, with which the node serves its paths too. */
+  async aliasChain(chain: string, alias: string): Promise<void> {
+    await call(`${this.uri}/ext/admin`, 'admin.aliasChain', { chain, alias });
+  }
+
   /** The validators of a subnet (the primary network unless given) as of now. */
   async currentValidators(subnetID?: string): Promise<Validator[]> {
     const { validators } = await call<{ validators: Validator[] }>(
