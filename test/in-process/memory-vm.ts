@@ -11,6 +11,7 @@ import type { Database } from '../../src/modules/database/database.service.js';
 import type { AcceptedBlock } from '../../src/modules/ledger/accept.repository.js';
 import type { BlockRepository, DecidedBlock } from '../../src/modules/ledger/block.repository.js';
 import { ChainClaim } from '../../src/modules/ledger/chain.repository.js';
+import type { KeyedProposalRepository } from '../../src/modules/ledger/keyed-proposal.repository.js';
 import type {
   LostProposal,
   Proposal,
@@ -138,7 +139,18 @@ export function memoryVm({ stored = [], storedHeight = 0n, blocks = [] }: Before
   const opened = new StoredChain({} as Database, claim, blocks.at(-1) ?? genesis, taken, stored);
   const accepted = new AcceptedBlocks(opened, tables.blocks, tables.writer, new UnexpectedErrors(asLog));
   const state = new ChainState(accepted, tables.rejectedBlocks, taken, config);
-  const mempool = new Mempool(opened, accepted, taken, tables.proposals, claim, config, engine, clock, asLog);
+  const mempool = new Mempool(
+    opened,
+    accepted,
+    taken,
+    tables.proposals,
+    {} as KeyedProposalRepository,
+    claim,
+    config,
+    engine,
+    clock,
+    asLog,
+  );
   const vm = new VmService(accepted, state, mempool, clock, asLog);
   return { vm, accepted, state, mempool, taken, built, tables, node, engine, clock, log, genesis };
 }

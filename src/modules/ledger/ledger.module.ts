@@ -5,6 +5,7 @@ import { BlockRangeRepository } from './block-range.repository.js';
 import { BlockSearchRepository } from './block-search.repository.js';
 import { ChainRepository } from './chain.repository.js';
 import { DataIndexRepository } from './data-index.repository.js';
+import { KeyedProposalRepository } from './keyed-proposal.repository.js';
 import { ProposalRepository } from './proposal.repository.js';
 import { RejectedBlockRepository } from './rejected-block.repository.js';
 import { TakenRepository } from './taken.repository.js';
@@ -16,6 +17,7 @@ const REPOSITORIES = [
   BlockSearchRepository,
   ChainRepository,
   DataIndexRepository,
+  KeyedProposalRepository,
   ProposalRepository,
   RejectedBlockRepository,
   TakenRepository,

@@ -2,11 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Engine } from '../../common/chain-context.js';
 import { Clock } from '../../common/clock.js';
 import { crashPoint } from '../../common/crash-point.js';
+import { sha256Id } from '../../common/id.js';
 import { Log } from '../../common/log.js';
 import { within } from '../../common/within.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { CLIENT, hostCaller } from '../database/caller.js';
 import { ChainClaim } from '../ledger/chain.repository.js';
+import {
+  type KeyedProposal,
+  KeyedProposalRepository,
+  type KeyHolder,
+} from '../ledger/keyed-proposal.repository.js';
 import { type Proposal, ProposalRepository } from '../ledger/proposal.repository.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import type { ForeignProposal } from '../state/foreign-proposals.js';
@@ -48,6 +54,7 @@ export class Mempool {
     private readonly accepted: AcceptedBlocks,
     private readonly taken: TakenProposals,
     private readonly repository: ProposalRepository,
+    keyed: KeyedProposalRepository,
     claim: ChainClaim,
     private readonly config: ChainConfig,
     private readonly engine: Engine,
@@ -56,7 +63,7 @@ export class Mempool {
   ) {
     for (const proposal of stored.takeQueue()) this.enqueue(proposal);
     this.nextSeq = BigInt(claim.token) << SEQ_BITS;
-    this.writer = new ProposalWriter(repository);
+    this.writer = new ProposalWriter(repository, keyed);
     accepted.onAccepted(({ proposal }) => this.remove(proposal));
   }
 
@@ -81,16 +88,39 @@ export class Mempool {
    * @throws {DatabaseUnavailableError} @throws {NotStoredYetError} @throws {FencedError}
    */
   async propose(data: Uint8Array): Promise<Proposal> {
+    const proposal = this.admitted(data);
+    await this.storeInTime(proposal);
+    return proposal;
+  }
+
+  /**
+   * Adds a proposal with this data, unless an earlier one has the key. It is stored when this resolves.
+   *
+   * @returns the proposal that has the key; its data may be others than these
+   * @throws as `propose`
+   */
+  async proposeOnce(data: Uint8Array, key: string): Promise<KeyHolder> {
+    const sha256 = sha256Id(data);
+    const proposal = { ...this.admitted(data), key, sha256 };
+    return (await this.storeInTime(proposal)) ?? proposal;
+  }
+
+  /** A proposal with the next number, if the queue can take it. */
+  private admitted(data: Uint8Array): Proposal {
     if (this.isClosed) throw new MempoolClosedError();
     if (data.length > REACHABLE_LIMIT_BYTES) throw new DataTooLongError(data.length);
     const { maxCount, maxBytes } = this.config.mempool;
     if (this.pendingCount >= maxCount || this.pendingBytes + data.length > maxBytes) {
       throw new MempoolFullError(this.pendingCount, this.pendingBytes, this.config.mempool);
     }
-    const proposal = { seq: this.nextSeq++, data, proposedAt: this.clock.nowMs() };
-    await within(CLIENT.limitMs, this.store(proposal), () => new NotStoredYetError(CLIENT.limitMs));
-    this.acknowledged++;
-    return proposal;
+    return { seq: this.nextSeq++, data, proposedAt: this.clock.nowMs() };
+  }
+
+  private async storeInTime(proposal: Proposal | KeyedProposal): Promise<KeyHolder | undefined> {
+    const { limitMs } = CLIENT;
+    const holder = await within(limitMs, this.store(proposal), () => new NotStoredYetError(limitMs));
+    if (!holder || holder.seq === proposal.seq) this.acknowledged++;
+    return holder;
   }
 
   /** The first proposal to build that is not among these. This node's own and those of other nodes take turns. */
@@ -173,21 +203,25 @@ export class Mempool {
    * Goes on when the caller's time is over: if the proposal is stored after all, it is built, as it would be after a
    * start.
    */
-  private async store(proposal: Proposal): Promise<void> {
+  private async store(proposal: Proposal | KeyedProposal): Promise<KeyHolder | undefined> {
     const { length } = proposal.data;
+    let holder: KeyHolder | undefined;
     this.storing.count++;
     this.storing.bytes += length;
     try {
       crashPoint('proposal-received');
-      await this.writer.store(proposal);
+      holder = await this.writer.store(proposal);
       crashPoint('proposal-stored');
     } finally {
       this.storing.count--;
       this.storing.bytes -= length;
     }
+    // An earlier proposal has the key, and this one was not stored.
+    if (holder && holder.seq !== proposal.seq) return holder;
     this.enqueue(proposal);
     this.changed();
     for (const listener of this.storedListeners) listener();
+    return holder;
   }
 
   private get pendingCount(): number {

@@ -41,6 +41,16 @@ export const searchBuilding = (progress: number | undefined): JsonRpcError =>
     progress === undefined ? {} : { progress },
   );
 
+export const KEY_REUSED: DeclaredError = {
+  code: JSON_RPC_CODES.INVALID_PARAMS,
+  reason: 'idempotencyKeyReused',
+  retryable: false,
+  about: 'The idempotency key was used for other data.',
+};
+
+export const keyReused = (): JsonRpcError =>
+  declared(KEY_REUSED, 'Invalid params: idempotencyKey was used for other data');
+
 export const blockNotFound = (): JsonRpcError => declared(BLOCK_NOT_FOUND, 'not found');
 
 /** The chain has no block there yet. */

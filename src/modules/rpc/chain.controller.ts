@@ -1,4 +1,4 @@
-import type { Id } from '../../common/id.js';
+import { type Id, idsEqual, sha256Id } from '../../common/id.js';
 import type { IncomingCall } from '../../common/incoming-call.js';
 import type { Block } from '../block/block.js';
 import { listedBlockJson } from '../block/block-json.js';
@@ -13,10 +13,10 @@ import type { Receipt } from '../receipts/receipt.js';
 import { Receipts } from '../receipts/receipts.service.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
-import { BLOCK_NOT_FOUND, blockNotFound } from './api-errors.js';
+import { BLOCK_NOT_FOUND, blockNotFound, KEY_REUSED, keyReused } from './api-errors.js';
 import { BlockReferenceResult, GetBlockResult, SuccessResult } from './block-results.js';
 import { CHAIN_API } from './chain-api.js';
-import { DATA_TEXT, dataOf, ENCODING, type Encoding } from './data-params.js';
+import { DATA_TEXT, dataOf, ENCODING, type Encoding, IDEMPOTENCY_KEY } from './data-params.js';
 import { EXAMPLE } from './example-values.js';
 import { PROPOSAL_ERRORS } from './proposal-errors.js';
 import { ReceiptAnswers } from './receipt-answers.js';
@@ -34,6 +34,13 @@ class ProposeBlockParams {
 
   @Field(DURATION_MS, WAIT)
   waitMs: number | undefined;
+
+  @Field(IDEMPOTENCY_KEY, {
+    about:
+      'A random text, e.g. a UUID. A call that repeats it within a day gives back the first receipt, and proposes nothing.',
+    optional: true,
+  })
+  idempotencyKey: string | undefined;
 }
 
 class GetBlockParams {
@@ -83,16 +90,19 @@ export class ChainController {
     summary: 'Proposes data for a block. The answer comes when the proposal is stored.',
     params: ProposeBlockParams,
     result: ProposeBlockResult,
-    errors: PROPOSAL_ERRORS,
+    errors: [KEY_REUSED, ...PROPOSAL_ERRORS],
     example: { params: { data: EXAMPLE.base64 }, result: { success: true, receipt: EXAMPLE.newReceipt } },
   })
   async proposeBlock(
-    { data, encoding, waitMs = 0 }: ProposeBlockParams,
+    { data, encoding, waitMs = 0, idempotencyKey }: ProposeBlockParams,
     caller: IncomingCall,
   ): Promise<JsonText | LaterResult> {
     const bytes = dataOf(data, encoding);
     this.receiptAnswers.checkWait(waitMs);
-    const receipt = this.receipts.ofProposal(await this.mempool.propose(bytes));
+    const receipt =
+      idempotencyKey === undefined
+        ? this.receipts.ofProposal(await this.mempool.propose(bytes))
+        : await this.proposedOnce(bytes, idempotencyKey);
     return this.receiptAnswers.answer(receipt, waitMs, caller, proposalJson);
   }
 
@@ -127,5 +137,12 @@ export class ChainController {
       this.answers.set(block, answer);
     }
     return answer.text;
+  }
+
+  /** @throws {JsonRpcError} INVALID_PARAMS when the key stands for other data */
+  private async proposedOnce(data: Uint8Array, key: string): Promise<Receipt> {
+    const { seq, sha256 } = await this.mempool.proposeOnce(data, key);
+    if (!idsEqual(sha256, sha256Id(data))) throw keyReused();
+    return this.receipts.findOne({ origin: this.receipts.origin, seq, check: sha256.subarray(0, 8) });
   }
 }

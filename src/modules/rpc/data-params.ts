@@ -25,3 +25,15 @@ function readHex(value: unknown): Uint8Array {
   if (digits === undefined) throw new FieldError('must be hexadecimal digits, two for each byte');
   return Buffer.from(digits, 'hex');
 }
+
+const KEY = /^[ -~]{1,128}$/;
+
+/** 1 to 128 printable characters of ASCII. */
+export const IDEMPOTENCY_KEY: FieldType<string> = {
+  schema: { type: 'string', pattern: KEY.source },
+  read(value) {
+    if (typeof value !== 'string' || !KEY.test(value))
+      throw new FieldError('must be 1 to 128 printable characters of ASCII');
+    return value;
+  },
+};
