@@ -72,6 +72,7 @@ const MAY_IMPORT = {
     'modules/mempool',
     'modules/receipts',
     'modules/search',
+    'modules/http',
     'modules/json-rpc',
   ],
   'modules/app-messages': ['common', 'wire'],

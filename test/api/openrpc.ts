@@ -24,7 +24,12 @@ export class ResultCheck {
   private readonly validators = new Map<string, ValidateFunction>();
 
   constructor({ methods, components }: Document = openRpc) {
-    const ajv = new Ajv({ strict: false, schemas: [{ $id: 'openrpc', components: closed(components) }] });
+    const ajv = new Ajv({
+      strict: false,
+      // What the descriptions say of times is for people.
+      formats: { 'date-time': true },
+      schemas: [{ $id: 'openrpc', components: closed(components) }],
+    });
     for (const { name, result } of methods) {
       const schema = JSON.parse(JSON.stringify(closed(result.schema)).replaceAll('"#/', '"openrpc#/'));
       this.validators.set(name.replace(/^timestampvm\./, ''), ajv.compile(schema));

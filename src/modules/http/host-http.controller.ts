@@ -17,6 +17,7 @@ import type { JsonRpcDispatcher } from '../json-rpc/json-rpc-dispatcher.js';
 import { chainPath } from './chain-path.js';
 import { ChainPaths } from './chain-paths.service.js';
 import { failedResponse } from './failed-response.js';
+import type { GetHandler } from './get.decorator.js';
 import { OpenRequests } from './open-requests.js';
 
 type SimpleRequest = Decoded<typeof HandleSimpleHTTPRequest>;
@@ -64,8 +65,14 @@ export class HostHttpController {
 
   private async answer(request: SimpleRequest, caller: IncomingCall): Promise<SimpleResponse> {
     const path = chainPath(request.url);
-    const api = this.paths.jsonRpcAt(path.split('?', 1)[0] ?? '');
-    const response = api ? await call(api, request, caller) : await this.inject(request, path);
+    const [place = '', query] = path.split('?', 2);
+    const api = this.paths.jsonRpcAt(place);
+    const get = api ? undefined : this.paths.getAt(place);
+    const response = api
+      ? await call(api, request, caller)
+      : get
+        ? await got(get, request, query)
+        : await this.inject(request, path);
     // If a host brings headers that the node has already set, those of the answer replace them.
     const { responseHeaders = [] } = request;
     return { ...response, headers: [...responseHeaders, ...(response.headers ?? [])] };
@@ -97,6 +104,21 @@ async function call(
   const answer = await api.handle(request.body, caller, encoding?.values[0]);
   if (answer === undefined) return { code: 204 };
   return { code: 200, headers: JSON_HEADERS, body: Buffer.from(answer) };
+}
+
+const GET_ONLY: SimpleResponse = {
+  code: HttpStatus.METHOD_NOT_ALLOWED,
+  headers: [{ key: 'Allow', values: ['GET, HEAD'] }, ...JSON_HEADERS],
+  body: Buffer.from('{"statusCode":405,"message":"GET this path","error":"Method Not Allowed"}'),
+};
+
+/** The node itself leaves the body of an answer to HEAD out. */
+async function got(get: GetHandler, request: SimpleRequest, query = ''): Promise<SimpleResponse> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return GET_ONLY;
+  const header = (name: string): string | undefined =>
+    request.requestHeaders.find(({ key }) => key.toLowerCase() === name)?.values[0];
+  const { code, headers, body } = await get({ query: new URLSearchParams(query), header });
+  return { code, headers: Object.entries(headers).map(([key, value]) => ({ key, values: [value] })), body };
 }
 
 /**

@@ -19,15 +19,19 @@ export const resultAnswer = (result: unknown, id: string): string =>
   `{"jsonrpc":"2.0","result":${result instanceof JsonText ? result.text : (JSON.stringify(result) ?? 'null')},"id":${id}}`;
 
 /**
- * An error of a method has timestampvm-rs's code for all such errors, and its own text. `data`, which timestampvm-rs does
- * not have, says what a program needs: `reason` and `retryable`.
- *
- * @param id JSON text
+ * An error as JSON-RPC has it. One of a method has timestampvm-rs's code for all such errors, and its own text. `data`,
+ * which timestampvm-rs does not have, says what a program needs: `reason` and `retryable`.
  */
-export function errorAnswer(error: ExpectedError, id: string): string {
+export function errorObject(error: ExpectedError) {
   const code = error instanceof JsonRpcError ? error.code : JSON_RPC_CODES.INTERNAL_ERROR;
   const reason = typeof error.code === 'string' ? error.code : 'failed';
-  const data = { reason, retryable: error.isRetryable, ...error.details };
-  const told = { code, message: error.publicMessage, data };
-  return `{"jsonrpc":"2.0","error":${JSON.stringify(told)},"id":${id}}`;
+  return {
+    code,
+    message: error.publicMessage,
+    data: { reason, retryable: error.isRetryable, ...error.details },
+  };
 }
+
+/** @param id JSON text */
+export const errorAnswer = (error: ExpectedError, id: string): string =>
+  `{"jsonrpc":"2.0","error":${JSON.stringify(errorObject(error))},"id":${id}}`;

@@ -84,6 +84,25 @@ export class JsonRpcDispatcher {
     }
   }
 
+  /**
+   * Calls a method outside of JSON-RPC, within the same limits.
+   *
+   * @returns the result: a value, or a `JsonText`
+   * @throws {ExpectedError}
+   */
+  async result(name: string, params: unknown, caller: IncomingCall = PATIENT): Promise<unknown> {
+    const started = performance.now();
+    try {
+      const result = await this.limits.during(async () => this.methods.get(name)?.run(params, caller));
+      this.observer.called(name, performance.now() - started);
+      return result;
+    } catch (error) {
+      if (error instanceof LimitError) this.observer.refused(error.limit);
+      this.observer.called(name, performance.now() - started, error);
+      throw this.errors.toExpected(error, 'a call of the API', { method: name });
+    }
+  }
+
   private async batch(values: readonly unknown[], caller: IncomingCall): Promise<string | undefined> {
     const budget = this.limits.answerBudget();
     const answers: (string | undefined)[] = [];

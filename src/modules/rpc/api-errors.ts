@@ -59,6 +59,9 @@ export const heightNotReached = (height: bigint, last: bigint): JsonRpcError =>
     lastAcceptedHeight: asJson(last),
   });
 
+/** Two parameters name a block. */
+export const onePlace = (): JsonRpcError => invalidParams('id and height exclude each other');
+
 /** Two parameters give the same end of a range. */
 export const twoEnds = (height: string, time: string): JsonRpcError =>
   invalidParams(`${height} and ${time} exclude each other`);

@@ -1,8 +1,6 @@
 import { type Id, idsEqual, sha256Id } from '../../common/id.js';
 import type { IncomingCall } from '../../common/incoming-call.js';
 import type { Block } from '../block/block.js';
-import { listedBlockJson } from '../block/block-json.js';
-import type { BlockStatus } from '../block/block-status.js';
 import { DATABASE_UNAVAILABLE } from '../json-rpc/declared-error.js';
 import { Field } from '../json-rpc/field.js';
 import { BLOCK_ID, DURATION_MS } from '../json-rpc/field-types.js';
@@ -15,6 +13,7 @@ import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
 import { BLOCK_NOT_FOUND, blockNotFound, KEY_REUSED, keyReused } from './api-errors.js';
 import { BlockReferenceResult, GetBlockResult, SuccessResult } from './block-results.js';
+import { BlockText } from './block-text.js';
 import { CHAIN_API } from './chain-api.js';
 import { DATA_TEXT, dataOf, ENCODING, type Encoding, IDEMPOTENCY_KEY } from './data-params.js';
 import { EXAMPLE } from './example-values.js';
@@ -48,25 +47,13 @@ class GetBlockParams {
   id!: Id;
 }
 
-/** AvalancheGo's words for where a block stands. */
-const STATUS = {
-  accepted: 'Accepted',
-  processing: 'Processing',
-  rejected: 'Rejected',
-} as const satisfies Record<BlockStatus, string>;
-
 const proposalJson = (receipt: Receipt): string => `{"success":true,"receipt":${receiptJson(receipt)}}`;
-
-interface BlockAnswer {
-  readonly status: BlockStatus;
-  readonly text: JsonText;
-}
 
 /** timestampvm-rs's methods. Its clients find every field of its answers here, and some more. */
 @JsonRpcController(CHAIN_API)
 export class ChainController {
   /** By block: clients ask for the same few blocks again and again. */
-  private readonly answers = new WeakMap<Block, BlockAnswer>();
+  private readonly answers = new WeakMap<Block, BlockText>();
   private last: { readonly block: Block; readonly answer: JsonText } | undefined;
 
   constructor(
@@ -132,11 +119,10 @@ export class ChainController {
     const { block, status } = known;
     let answer = this.answers.get(block);
     if (answer?.status !== status) {
-      const shown = listedBlockJson({ ...block, size: block.data.length });
-      answer = { status, text: new JsonText(`{"block":${shown},"status":"${STATUS[status]}"}`) };
+      answer = new BlockText(block, status);
       this.answers.set(block, answer);
     }
-    return answer.text;
+    return answer;
   }
 
   /** @throws {JsonRpcError} INVALID_PARAMS when the key stands for other data */

@@ -1,5 +1,4 @@
 import { ChainConfig } from '../../config/chain-config.js';
-import { listedBlockJson } from '../block/block-json.js';
 import { LimitError } from '../json-rpc/call-limits.js';
 import { DATABASE_UNAVAILABLE } from '../json-rpc/declared-error.js';
 import { Field } from '../json-rpc/field.js';
@@ -19,6 +18,7 @@ import { AcceptedRanges } from '../state/accepted-ranges.js';
 import { maxDataBytes } from './answer-limits.js';
 import { HEIGHT_NOT_REACHED, heightNotReached, twoEnds } from './api-errors.js';
 import { GetBlockByHeightResult, GetBlocksResult, GetHeightResult } from './block-results.js';
+import { BlockText } from './block-text.js';
 import { blocksAnswer } from './blocks-answer.js';
 import { CHAIN_API } from './chain-api.js';
 import { EXAMPLE } from './example-values.js';
@@ -87,8 +87,7 @@ export class HistoryController {
     const height = at === 'latest' ? lastAccepted.height : at === 'earliest' ? 0n : at;
     const block = await this.accepted.findAccepted(height);
     if (!block) throw heightNotReached(height, lastAccepted.height);
-    const shown = listedBlockJson({ ...block, size: block.data.length });
-    return new JsonText(`{"block":${shown},"status":"Accepted"}`);
+    return new BlockText(block, 'accepted');
   }
 
   /** A range that the chain has not reached yet has no blocks, so a client can poll with it. */

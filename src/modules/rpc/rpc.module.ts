@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { JsonRpcModule } from '../json-rpc/json-rpc.module.js';
 import { MempoolModule } from '../mempool/mempool.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { SearchModule } from '../search/search.module.js';
 import { StateModule } from '../state/state.module.js';
 import { AdminController } from './admin.controller.js';
 import { ChainController } from './chain.controller.js';
+import { GetsController } from './gets.controller.js';
 import { HistoryController } from './history.controller.js';
 import { QueueController } from './queue.controller.js';
 import { ReceiptAnswers } from './receipt-answers.js';
@@ -14,7 +16,7 @@ import { StatusController } from './status.controller.js';
 
 /** The chain's APIs. */
 @Module({
-  imports: [StateModule, MempoolModule, ReceiptsModule, SearchModule],
+  imports: [JsonRpcModule, StateModule, MempoolModule, ReceiptsModule, SearchModule],
   providers: [ReceiptAnswers],
   controllers: [
     ChainController,
@@ -24,6 +26,7 @@ import { StatusController } from './status.controller.js';
     QueueController,
     StatusController,
     AdminController,
+    GetsController,
   ],
 })
 export class RpcModule {}
