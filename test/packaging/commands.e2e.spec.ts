@@ -94,7 +94,7 @@ it.each([
   ],
   [
     ['check', '--database', 'nonsense'],
-    'check: --database must be a URL; within user and password write %40 for @, %2F for /, %3F for ?, %23 for # and %25 for %',
+    'check: --database must be a URL like postgres://user@host:5432/database',
   ],
   [['config', '--check', '/nowhere'], 'cannot read /nowhere (ENOENT)'],
   [['config', '--check', '/'], 'cannot read / (EISDIR)'],
