@@ -53,6 +53,7 @@ const MAY_IMPORT = {
     'modules/ledger',
     'modules/state',
     'modules/mempool',
+    'modules/search',
   ],
   'modules/search': [
     'common',

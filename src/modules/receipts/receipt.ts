@@ -24,6 +24,8 @@ export interface Receipt {
   readonly position: number | undefined;
   /** The block that took it. */
   readonly block: ReceiptBlock | undefined;
+  /** Whether the block was found by its data: it may have taken another proposal of the same data. */
+  readonly isByData: boolean;
   /** Of the node that took the proposal. */
   readonly origin: Uint8Array;
 }
@@ -34,6 +36,7 @@ const NOTHING = {
   proposedAt: undefined,
   position: undefined,
   block: undefined,
+  isByData: false,
 };
 
 /** A receipt of which this node knows nothing. */
@@ -50,6 +53,7 @@ export const acceptedReceipt = (
   block: ReceiptBlock,
   sha256: Uint8Array,
   size: number,
+  isByData = false,
 ): Receipt => ({
   ...NOTHING,
   id: receiptText(id),
@@ -57,6 +61,7 @@ export const acceptedReceipt = (
   sha256,
   size,
   block,
+  isByData,
   origin: id.origin,
 });
 

@@ -5,6 +5,7 @@ import { ChainClaim } from '../ledger/chain.repository.js';
 import type { Proposal } from '../ledger/proposal.repository.js';
 import { TakenRepository, type TakingBlock } from '../ledger/taken.repository.js';
 import { Mempool } from '../mempool/mempool.service.js';
+import { DataIndex } from '../search/data-index.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { acceptedReceipt, belongsTo, type Receipt, receiptText, unknownReceipt } from './receipt.js';
 import { encodeReceiptId, type ReceiptId } from './receipt-id.js';
@@ -19,6 +20,7 @@ export class Receipts {
     private readonly mempool: Mempool,
     private readonly accepted: AcceptedBlocks,
     private readonly taken: TakenRepository,
+    private readonly index: DataIndex,
     private readonly claim: ChainClaim,
   ) {
     accepted.onAccepted((block) => this.lately.add(block));
@@ -40,6 +42,7 @@ export class Receipts {
       proposedAt,
       position,
       block: undefined,
+      isByData: false,
       origin: this.origin,
     };
   }
@@ -49,12 +52,39 @@ export class Receipts {
     return receipt ?? unknownReceipt(id);
   }
 
-  /** In their order. One query finds those that are not in memory. */
+  /**
+   * In their order. One query finds those of this node's that are not in memory. The others are looked for by their data,
+   * if there is an index for that.
+   */
   async find(ids: readonly ReceiptId[]): Promise<Receipt[]> {
-    const found = ids.map((id) => (this.isOwn(id) ? this.inMemory(id) : unknownReceipt(id)));
-    const left = ids.filter((_id, i) => found[i] === undefined);
+    const found = ids.map((id) => (this.isOwn(id) ? this.inMemory(id) : undefined));
+    const left = ids.filter((id, i) => found[i] === undefined && this.isOwn(id));
     const blocks = left.length === 0 ? [] : await this.stored(left);
-    return ids.map((id, i) => found[i] ?? ofBlock(id, blocks));
+    return Promise.all(ids.map(async (id, i) => found[i] ?? ofBlock(id, blocks) ?? (await this.byData(id))));
+  }
+
+  /**
+   * The receipt of the first proposal with these data that this node knows, in the queue or in a block. It needs the index
+   * of the data.
+   */
+  async findEarlier(data: Uint8Array): Promise<Receipt | undefined> {
+    for (const proposal of this.mempool.pending()) {
+      if (Buffer.compare(proposal.data, data) === 0) {
+        return this.ofProposal(proposal, this.mempool.positionOf(proposal.seq));
+      }
+    }
+    const check = sha256Id(data).subarray(0, this.origin.length);
+    const block = await this.taken.findByData(check, this.accepted.writtenHeight, CLIENT);
+    if (!block) return undefined;
+    // Without a proposal of this node's the ID has the number 0, which no proposal has: the data lead to the block.
+    const id = { origin: this.origin, seq: block.seq, check };
+    return acceptedReceipt(id, block, block.sha256, block.size, block.seq === 0n);
+  }
+
+  private async byData(id: ReceiptId): Promise<Receipt> {
+    if (this.index.state !== 'ready') return unknownReceipt(id);
+    const block = await this.taken.findByData(id.check, this.accepted.writtenHeight, CLIENT);
+    return block ? acceptedReceipt(id, block, block.sha256, block.size, true) : unknownReceipt(id);
   }
 
   private inMemory(id: ReceiptId): Receipt | undefined {
@@ -81,7 +111,7 @@ export class Receipts {
   }
 }
 
-function ofBlock(id: ReceiptId, blocks: readonly TakingBlock[]): Receipt {
+function ofBlock(id: ReceiptId, blocks: readonly TakingBlock[]): Receipt | undefined {
   const block = blocks.find(({ seq, sha256 }) => seq === id.seq && belongsTo(id, sha256));
-  return block ? acceptedReceipt(id, block, block.sha256, block.size) : unknownReceipt(id);
+  return block && acceptedReceipt(id, block, block.sha256, block.size);
 }

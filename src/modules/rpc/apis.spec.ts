@@ -8,8 +8,10 @@ import { ChainConfig } from '../../config/chain-config.js';
 import { JsonRpcModule } from '../json-rpc/json-rpc.module.js';
 import { JsonRpcApis } from '../json-rpc/json-rpc.service.js';
 import { Mempool } from '../mempool/mempool.service.js';
+import { Once } from '../receipts/once.js';
 import { ReceiptWaits } from '../receipts/receipt-waits.js';
 import { Receipts } from '../receipts/receipts.service.js';
+import { DataIndex } from '../search/data-index.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { AcceptedRanges } from '../state/accepted-ranges.js';
 import { ChainState } from '../state/chain-state.service.js';
@@ -43,6 +45,8 @@ async function start(isAdmin: boolean): Promise<JsonRpcApis> {
     { provide: Mempool, useValue: mempool },
     { provide: Receipts, useValue: receipts },
     { provide: ReceiptWaits, useValue: {} },
+    { provide: Once, useValue: {} },
+    { provide: DataIndex, useValue: {} },
     ReceiptAnswers,
   ];
   @Global()

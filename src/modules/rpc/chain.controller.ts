@@ -3,18 +3,28 @@ import type { IncomingCall } from '../../common/incoming-call.js';
 import type { Block } from '../block/block.js';
 import { DATABASE_UNAVAILABLE } from '../json-rpc/declared-error.js';
 import { Field } from '../json-rpc/field.js';
-import { BLOCK_ID, DURATION_MS } from '../json-rpc/field-types.js';
+import { BLOCK_ID, BOOLEAN, DURATION_MS } from '../json-rpc/field-types.js';
 import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorators.js';
 import { JsonText, type LaterResult } from '../json-rpc/json-rpc-answer.js';
 import { Mempool } from '../mempool/mempool.service.js';
+import { Once } from '../receipts/once.js';
 import type { Receipt } from '../receipts/receipt.js';
 import { Receipts } from '../receipts/receipts.service.js';
+import { DataIndex } from '../search/data-index.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
-import { BLOCK_NOT_FOUND, blockNotFound, KEY_REUSED, keyReused } from './api-errors.js';
+import {
+  BLOCK_NOT_FOUND,
+  blockNotFound,
+  KEY_REUSED,
+  keyReused,
+  SEARCH_BUILDING,
+  SEARCH_OFF,
+} from './api-errors.js';
 import { BlockReferenceResult, GetBlockResult, SuccessResult } from './block-results.js';
 import { BlockText } from './block-text.js';
 import { CHAIN_API } from './chain-api.js';
+import { checkSearch } from './check-search.js';
 import { DATA_TEXT, dataOf, ENCODING, type Encoding, IDEMPOTENCY_KEY } from './data-params.js';
 import { EXAMPLE } from './example-values.js';
 import { PROPOSAL_ERRORS } from './proposal-errors.js';
@@ -40,6 +50,13 @@ class ProposeBlockParams {
     optional: true,
   })
   idempotencyKey: string | undefined;
+
+  @Field(BOOLEAN, {
+    about:
+      'Whether equal data that are there already count: then the answer is their receipt, and nothing is proposed; false unless given.',
+    optional: true,
+  })
+  once: boolean | undefined;
 }
 
 class GetBlockParams {
@@ -62,6 +79,8 @@ export class ChainController {
     private readonly mempool: Mempool,
     private readonly receipts: Receipts,
     private readonly receiptAnswers: ReceiptAnswers,
+    private readonly once: Once,
+    private readonly index: DataIndex,
   ) {}
 
   @JsonRpcMethod({
@@ -77,19 +96,18 @@ export class ChainController {
     summary: 'Proposes data for a block. The answer comes when the proposal is stored.',
     params: ProposeBlockParams,
     result: ProposeBlockResult,
-    errors: [KEY_REUSED, ...PROPOSAL_ERRORS],
+    errors: [KEY_REUSED, SEARCH_OFF, SEARCH_BUILDING, ...PROPOSAL_ERRORS],
     example: { params: { data: EXAMPLE.base64 }, result: { success: true, receipt: EXAMPLE.newReceipt } },
   })
   async proposeBlock(
-    { data, encoding, waitMs = 0, idempotencyKey }: ProposeBlockParams,
+    { data, encoding, waitMs = 0, idempotencyKey, once = false }: ProposeBlockParams,
     caller: IncomingCall,
   ): Promise<JsonText | LaterResult> {
     const bytes = dataOf(data, encoding);
     this.receiptAnswers.checkWait(waitMs);
-    const receipt =
-      idempotencyKey === undefined
-        ? this.receipts.ofProposal(await this.mempool.propose(bytes))
-        : await this.proposedOnce(bytes, idempotencyKey);
+    if (once) await checkSearch(this.index);
+    const propose = (): Promise<Receipt> => this.proposed(bytes, idempotencyKey);
+    const receipt = await (once ? this.once.propose(bytes, propose) : propose());
     return this.receiptAnswers.answer(receipt, waitMs, caller, proposalJson);
   }
 
@@ -126,7 +144,8 @@ export class ChainController {
   }
 
   /** @throws {JsonRpcError} INVALID_PARAMS when the key stands for other data */
-  private async proposedOnce(data: Uint8Array, key: string): Promise<Receipt> {
+  private async proposed(data: Uint8Array, key: string | undefined): Promise<Receipt> {
+    if (key === undefined) return this.receipts.ofProposal(await this.mempool.propose(data));
     const { seq, sha256 } = await this.mempool.proposeOnce(data, key);
     if (!idsEqual(sha256, sha256Id(data))) throw keyReused();
     return this.receipts.findOne({ origin: this.receipts.origin, seq, check: sha256.subarray(0, 8) });

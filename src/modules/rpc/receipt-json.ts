@@ -12,6 +12,7 @@ export function receiptJson({
   proposedAt,
   position,
   block,
+  isByData,
   origin,
 }: Receipt): string {
   const fields = [`"id":"${id}"`, `"status":"${STATUS[status]}"`];
@@ -20,6 +21,7 @@ export function receiptJson({
   if (proposedAt !== undefined) fields.push(`"proposedAt":"${new Date(proposedAt).toISOString()}"`);
   if (position !== undefined) fields.push(`"position":${position}`);
   if (block) fields.push(`"block":${referenceJson(block)}`);
+  if (isByData) fields.push('"matchedBy":"data"');
   fields.push(`"origin":"${hex(origin)}"`);
   return `{${fields.join(',')}}`;
 }

@@ -43,6 +43,16 @@ export class ReceiptResult {
   block?: BlockReferenceResult;
 
   @ResultField(
+    { const: 'data' },
+    {
+      about:
+        'Present when the node found the block by the data: it may have taken another proposal of the same data.',
+      optional: true,
+    },
+  )
+  matchedBy?: 'data';
+
+  @ResultField(
     { type: 'string', pattern: '^[0-9a-f]{16}$' },
     {
       about:

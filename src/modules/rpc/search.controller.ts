@@ -9,10 +9,11 @@ import { invalidParams } from '../json-rpc/json-rpc-error.js';
 import { DataIndex } from '../search/data-index.js';
 import { Search } from '../search/search.service.js';
 import { maxDataBytes } from './answer-limits.js';
-import { SEARCH_BUILDING, SEARCH_OFF, searchBuilding, searchOff } from './api-errors.js';
+import { SEARCH_BUILDING, SEARCH_OFF } from './api-errors.js';
 import { FindBlocksResult } from './block-results.js';
 import { foundAnswer } from './blocks-answer.js';
 import { CHAIN_API } from './chain-api.js';
+import { checkSearch } from './check-search.js';
 import { DATA_TEXT, dataOf, ENCODING, type Encoding } from './data-params.js';
 import { EXAMPLE } from './example-values.js';
 
@@ -70,7 +71,7 @@ export class SearchController {
     if ((data === undefined) === (sha256 === undefined))
       throw invalidParams('one of data and sha256 is expected');
     const hash = sha256 ?? sha256Id(dataOf(data, encoding));
-    await this.checkReady();
+    await checkSearch(this.index);
     const { blocks, next } = await this.search.find({
       sha256: hash,
       withDigest: sha256 !== undefined,
@@ -81,10 +82,5 @@ export class SearchController {
       maxDataBytes: maxDataBytes(this.config.api.maxAnswerBytes),
     });
     return foundAnswer(blocks, next);
-  }
-
-  private async checkReady(): Promise<void> {
-    if (this.index.state === 'off') throw searchOff();
-    if (this.index.state === 'building') throw searchBuilding(await this.index.progress());
   }
 }
