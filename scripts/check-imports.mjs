@@ -44,7 +44,14 @@ const MAY_IMPORT = {
   ],
   'modules/json-rpc': ['', 'common', 'config', 'modules/block', 'modules/metrics'],
   'modules/http': ['common', 'config', 'wire', 'modules/json-rpc'],
-  'modules/feed': ['common', 'modules/block', 'modules/state', 'modules/json-rpc', 'modules/http'],
+  'modules/feed': [
+    'common',
+    'modules/block',
+    'modules/state',
+    'modules/receipts',
+    'modules/json-rpc',
+    'modules/http',
+  ],
   'modules/receipts': [
     'common',
     'config',
@@ -54,6 +61,7 @@ const MAY_IMPORT = {
     'modules/state',
     'modules/mempool',
     'modules/search',
+    'modules/json-rpc', // how receipts are read and written
   ],
   'modules/search': [
     'common',

@@ -6,11 +6,15 @@ import { EMPTY_ID } from '../../common/id.js';
 import { Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { Block } from '../block/block.js';
+import type { FollowedReceipts } from '../receipts/followed-receipts.js';
 import type { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { BlockMessages } from './block-messages.js';
 import { Feed } from './feed.service.js';
 import { FeedLimits } from './feed-limits.js';
 import { bareBlockText, blockText } from './feed-message.js';
+
+/** No test here waits for a receipt. */
+const NO_RECEIPTS = {} as FollowedReceipts;
 
 const LAST = 5n;
 const block = (height: bigint, bytes: number): Block =>
@@ -47,7 +51,7 @@ let server: FeedServer;
 beforeEach(async () => {
   chain = new CountedChain();
   const errors = new UnexpectedErrors(Log.to({ write: () => {} }, 'off', {}));
-  feed = new Feed(chain as unknown as AcceptedBlocks, errors, new FeedLimits());
+  feed = new Feed(chain as unknown as AcceptedBlocks, errors, new FeedLimits(), NO_RECEIPTS);
   server = await FeedServer.start(feed);
 });
 afterEach(async () => {

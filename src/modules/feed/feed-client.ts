@@ -3,9 +3,11 @@ import type { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { errorAnswer, JsonText, resultAnswer } from '../json-rpc/json-rpc-answer.js';
 import { invalidRequest } from '../json-rpc/json-rpc-error.js';
 import { idOf, parseBody } from '../json-rpc/json-rpc-request.js';
+import type { FollowedReceipts } from '../receipts/followed-receipts.js';
+import type { ReceiptId } from '../receipts/receipt-id.js';
 import type { BlockMessages } from './block-messages.js';
 import type { FeedLimits } from './feed-limits.js';
-import { type BlockSubscription, type FeedRequest, toFeedRequest } from './feed-message.js';
+import { type BlockSubscription, type FeedRequest, receiptText, toFeedRequest } from './feed-message.js';
 import { Liveness } from './liveness.js';
 import { acceptedFrom, type BlockReader } from './subscription.js';
 
@@ -21,6 +23,7 @@ export class FeedClient {
     private readonly socket: WebSocket,
     private readonly blocks: BlockReader,
     private readonly messages: BlockMessages,
+    private readonly receipts: FollowedReceipts,
     private readonly errors: UnexpectedErrors,
     limits: FeedLimits,
   ) {
@@ -37,6 +40,21 @@ export class FeedClient {
     this.subscription = new AbortController();
     const { signal } = this.subscription;
     this.run(subscription, signal).catch((error) => this.fail(error, signal));
+  }
+
+  /** Sends one receipt when there is nothing more to wait for, and is done: the client may subscribe again. */
+  private follow(id: ReceiptId): void {
+    const subscription = new AbortController();
+    this.subscription = subscription;
+    const { signal } = subscription;
+    this.receipts
+      .follow(id, signal)
+      .then((receipt) => {
+        if (signal.aborted) return;
+        this.subscription = undefined;
+        void this.send(receiptText(receipt));
+      })
+      .catch((error) => this.fail(error, signal));
   }
 
   /** Ends the connection if its client is gone; otherwise asks the client for a sign of life. */
@@ -73,6 +91,7 @@ export class FeedClient {
     const answer = new JsonText(`{"lastAcceptedHeight":${height}}`);
     if (request.id !== undefined) void this.send(resultAnswer(answer, request.id));
     if (request.method === 'subscribe') this.subscribe(request.subscription);
+    if (request.method === 'receipt') this.follow(request.receiptId);
   }
 
   /**

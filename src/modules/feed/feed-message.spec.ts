@@ -3,6 +3,7 @@ import { EMPTY_ID } from '../../common/id.js';
 import { Block } from '../block/block.js';
 import { JsonRpcError } from '../json-rpc/json-rpc-error.js';
 import { parseBody } from '../json-rpc/json-rpc-request.js';
+import { encodeReceiptId } from '../receipts/receipt-id.js';
 import { bareBlockText, blockText, subscriptionOf, toFeedRequest } from './feed-message.js';
 
 const parseText = (text: string) => toFeedRequest(parseBody(Buffer.from(text)));
@@ -78,5 +79,20 @@ describe('a block', () => {
     expect(bareBlockText(block)).toBe(
       `${start}"block":{"height":9223372036854775808,"parent_id":"11111111111111111111111111111111LpoYY","timestamp":5,"id":"CfSkhQa3KfqY9FHjwsHQGNjbtMhDDu4CXpxsR1YNGL14SVt72","size":4}}}`,
     );
+  });
+});
+
+describe('a receipt', () => {
+  const receiptId = encodeReceiptId(new Uint8Array(8).fill(1), 7n, new Uint8Array(32).fill(2));
+
+  it('is what the request is for', () => {
+    expect(parse({ method: 'subscribe', params: { receiptId } })).toMatchObject({
+      method: 'receipt',
+      receiptId: { seq: 7n },
+    });
+  });
+
+  it.each([{ receiptId: 'x' }, { receiptId: 5 }, { receiptId, fromHeight: 1 }])('%j is refused', (params) => {
+    expect(() => parse({ method: 'subscribe', params })).toThrow(expect.objectContaining({ code: -32602 }));
   });
 });

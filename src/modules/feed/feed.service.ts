@@ -4,6 +4,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { type WebSocket, WebSocketServer } from 'ws';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { type UpgradeHandler, type UpgradeRequest, WebSocketsAt } from '../http/upgrade.decorator.js';
+import { FollowedReceipts } from '../receipts/followed-receipts.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { BlockMessages } from './block-messages.js';
 import { FeedClient } from './feed-client.js';
@@ -28,6 +29,7 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy, UpgradeHan
     private readonly accepted: AcceptedBlocks,
     private readonly errors: UnexpectedErrors,
     private readonly limits: FeedLimits,
+    private readonly receipts: FollowedReceipts,
   ) {
     this.server = new WebSocketServer({
       noServer: true,
@@ -68,7 +70,14 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy, UpgradeHan
 
   /** `/ws?fromHeight=5` subscribes at once. */
   private admit(socket: WebSocket, url: string): void {
-    const client = new FeedClient(socket, this.accepted, this.messages, this.errors, this.limits);
+    const client = new FeedClient(
+      socket,
+      this.accepted,
+      this.messages,
+      this.receipts,
+      this.errors,
+      this.limits,
+    );
     const { maxClients } = this.limits;
     if (this.size > maxClients) {
       socket.close(TRY_AGAIN_LATER, `${maxClients} clients are connected`);

@@ -5,10 +5,14 @@ import { until } from '../../../test/process/until.js';
 import { Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import type { Block } from '../block/block.js';
+import type { FollowedReceipts } from '../receipts/followed-receipts.js';
 import type { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { Feed } from './feed.service.js';
 import { FeedLimits } from './feed-limits.js';
 import type { BlockReader } from './subscription.js';
+
+/** No test here waits for a receipt. */
+const NO_RECEIPTS = {} as FollowedReceipts;
 
 const SECRET = 'the words of a driver';
 
@@ -40,7 +44,12 @@ let server: FeedServer;
 beforeEach(async () => {
   logged.length = 0;
   chain = new FaultyChain();
-  feed = new Feed(chain as unknown as AcceptedBlocks, new UnexpectedErrors(log), new FeedLimits());
+  feed = new Feed(
+    chain as unknown as AcceptedBlocks,
+    new UnexpectedErrors(log),
+    new FeedLimits(),
+    NO_RECEIPTS,
+  );
   server = await FeedServer.start(feed);
 });
 afterEach(async () => {

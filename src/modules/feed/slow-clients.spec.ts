@@ -10,10 +10,14 @@ import { EMPTY_ID } from '../../common/id.js';
 import { Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { Block } from '../block/block.js';
+import type { FollowedReceipts } from '../receipts/followed-receipts.js';
 import type { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { Feed } from './feed.service.js';
 import { FeedLimits } from './feed-limits.js';
 import type { BlockReader } from './subscription.js';
+
+/** No test here waits for a receipt. */
+const NO_RECEIPTS = {} as FollowedReceipts;
 
 const DATA_BYTES = 1024 * 1024;
 const BLOCK = Block.build(EMPTY_ID, 1n, 1n, Buffer.alloc(DATA_BYTES, 7));
@@ -46,7 +50,7 @@ async function start(blocks: number): Promise<void> {
   checkedMs = 0;
   const limits = Object.assign(new FeedLimits(), { now: () => nowMs });
   const errors = new UnexpectedErrors(Log.to({ write: () => {} }, 'off', {}));
-  feed = new Feed(new LargeBlocks(blocks) as unknown as AcceptedBlocks, errors, limits);
+  feed = new Feed(new LargeBlocks(blocks) as unknown as AcceptedBlocks, errors, limits, NO_RECEIPTS);
   server = await FeedServer.start(feed);
 }
 

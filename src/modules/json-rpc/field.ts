@@ -24,9 +24,11 @@ export interface DeclaredField extends FieldType<unknown> {
 
 const fields = new WeakMap<object, DeclaredField[]>();
 
-/** The parameters that a class declares, in its order. */
+/** The parameters that a class declares, in its order, behind those of the class that it extends. */
 export function fieldsOf(type: new () => object): readonly DeclaredField[] {
-  return fields.get(type.prototype) ?? [];
+  const own = fields.get(type.prototype) ?? [];
+  const parent = Object.getPrototypeOf(type);
+  return parent.prototype ? [...fieldsOf(parent), ...own] : own;
 }
 
 /** Declares a property as a parameter of this type. */

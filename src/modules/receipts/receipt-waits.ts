@@ -8,7 +8,7 @@ import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 export class ReceiptWaits implements OnModuleDestroy {
   private readonly waiting = new Map<bigint, Set<() => void>>();
   private isEnding = false;
-  /** The number of callers that wait. */
+  /** The number of callers that wait for a limited time. */
   count = 0;
 
   constructor(
@@ -32,24 +32,33 @@ export class ReceiptWaits implements OnModuleDestroy {
    * chain; at once if too many callers wait already.
    *
    * @param seq of a proposal; of one that is not pending there is nothing to wait for
-   * @param limitMs in milliseconds
+   * @param limitMs in milliseconds; undefined for a wait without a limit, which does not count
    */
-  async untilTaken(seq: bigint, limitMs: number, caller: AbortSignal): Promise<void> {
-    if (this.isEnding || caller.aborted || !this.mempool.get(seq)) return;
+  async untilTaken(seq: bigint, limitMs: number | undefined, caller: AbortSignal): Promise<void> {
+    if (!this.mayWait(seq, caller)) return;
+    if (limitMs === undefined) return this.taken(seq, undefined, caller);
     if (this.count >= this.config.api.maxWaiting) return;
     this.count++;
-    await new Promise<void>((resolve) => {
+    await this.taken(seq, limitMs, caller);
+    this.count--;
+  }
+
+  private mayWait(seq: bigint, caller: AbortSignal): boolean {
+    return !this.isEnding && !caller.aborted && this.mempool.get(seq) !== undefined;
+  }
+
+  private taken(seq: bigint, limitMs: number | undefined, caller: AbortSignal): Promise<void> {
+    return new Promise<void>((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
         caller.removeEventListener('abort', end);
         this.remove(seq, end);
         resolve();
       };
-      const timer = setTimeout(end, limitMs);
+      const timer = limitMs === undefined ? undefined : setTimeout(end, limitMs);
       caller.addEventListener('abort', end);
       this.add(seq, end);
     });
-    this.count--;
   }
 
   private add(seq: bigint, end: () => void): void {

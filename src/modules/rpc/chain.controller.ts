@@ -9,7 +9,10 @@ import { JsonText, type LaterResult } from '../json-rpc/json-rpc-answer.js';
 import { Mempool } from '../mempool/mempool.service.js';
 import { Once } from '../receipts/once.js';
 import type { Receipt } from '../receipts/receipt.js';
+import { WAIT } from '../receipts/receipt-field-types.js';
+import { receiptJson } from '../receipts/receipt-json.js';
 import { Receipts } from '../receipts/receipts.service.js';
+import { referenceJson } from '../receipts/reference-json.js';
 import { DataIndex } from '../search/data-index.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
@@ -29,10 +32,7 @@ import { DATA_TEXT, dataOf, ENCODING, type Encoding, IDEMPOTENCY_KEY } from './d
 import { EXAMPLE } from './example-values.js';
 import { PROPOSAL_ERRORS } from './proposal-errors.js';
 import { ReceiptAnswers } from './receipt-answers.js';
-import { WAIT } from './receipt-field-types.js';
-import { receiptJson } from './receipt-json.js';
 import { ProposeBlockResult } from './receipt-results.js';
-import { referenceJson } from './reference-json.js';
 
 class ProposeBlockParams {
   @Field(DATA_TEXT, { about: 'The data of the proposal.' })

@@ -8,12 +8,12 @@ import { ResultField } from '../json-rpc/result-field.js';
 import { HEX_JSON, SHA256_JSON, WHOLE_JSON } from '../json-rpc/result-types.js';
 import type { Proposal } from '../ledger/proposal.repository.js';
 import { Mempool } from '../mempool/mempool.service.js';
+import { RECEIPT_ID } from '../receipts/receipt-field-types.js';
 import { encodeReceiptId, type ReceiptId } from '../receipts/receipt-id.js';
 import { Receipts } from '../receipts/receipts.service.js';
 import { maxDataBytes } from './answer-limits.js';
 import { CHAIN_API } from './chain-api.js';
 import { queueStatus } from './queue-status.js';
-import { RECEIPT_ID } from './receipt-field-types.js';
 import { RECEIPT_ID_JSON } from './receipt-results.js';
 
 const DEFAULT_ITEMS = 30;

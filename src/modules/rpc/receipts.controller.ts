@@ -4,13 +4,13 @@ import { Field } from '../json-rpc/field.js';
 import { DURATION_MS } from '../json-rpc/field-types.js';
 import { JsonRpcController, JsonRpcMethod } from '../json-rpc/json-rpc.decorators.js';
 import { JsonText, type LaterResult } from '../json-rpc/json-rpc-answer.js';
+import { RECEIPT_ID, RECEIPT_IDS, WAIT } from '../receipts/receipt-field-types.js';
 import type { ReceiptId } from '../receipts/receipt-id.js';
+import { receiptJson } from '../receipts/receipt-json.js';
 import { Receipts } from '../receipts/receipts.service.js';
 import { CHAIN_API } from './chain-api.js';
 import { EXAMPLE } from './example-values.js';
 import { ReceiptAnswers } from './receipt-answers.js';
-import { RECEIPT_ID, RECEIPT_IDS, WAIT } from './receipt-field-types.js';
-import { receiptJson } from './receipt-json.js';
 import { GetReceiptsResult, ReceiptResult } from './receipt-results.js';
 
 class GetReceiptParams {

@@ -8,13 +8,13 @@ import { JsonText } from '../json-rpc/json-rpc-answer.js';
 import { Mempool } from '../mempool/mempool.service.js';
 import { REACHABLE_LIMIT_BYTES } from '../mempool/mempool-errors.js';
 import { Receipts } from '../receipts/receipts.service.js';
+import { referenceJson } from '../receipts/reference-json.js';
 import { DataIndex } from '../search/data-index.js';
 import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 import { ChainState } from '../state/chain-state.service.js';
 import { CHAIN_API } from './chain-api.js';
 import { EXAMPLE } from './example-values.js';
 import { queueStatus } from './queue-status.js';
-import { referenceJson } from './reference-json.js';
 import { GetStatusResult } from './status-results.js';
 
 /** What this node and its chain are, and how they are. */

@@ -1,5 +1,5 @@
 import { FieldError, type FieldType } from '../json-rpc/field.js';
-import { decodeReceiptId, type ReceiptId } from '../receipts/receipt-id.js';
+import { decodeReceiptId, type ReceiptId } from './receipt-id.js';
 
 const MAX_IDS = 256;
 

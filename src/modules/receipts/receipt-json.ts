@@ -1,4 +1,4 @@
-import type { Receipt } from '../receipts/receipt.js';
+import type { Receipt } from './receipt.js';
 import { referenceJson } from './reference-json.js';
 
 const STATUS = { processing: 'Processing', accepted: 'Accepted', unknown: 'Unknown' } as const;

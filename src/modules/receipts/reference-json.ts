@@ -1,5 +1,5 @@
 import { idToCb58 } from '../../common/id.js';
-import type { ReceiptBlock } from '../receipts/receipt.js';
+import type { ReceiptBlock } from './receipt.js';
 
 /** `{"id":"CB58","height":N,"timestamp":N}`. Not by JSON.stringify: heights and times are u64. */
 export const referenceJson = ({ id, height, timestamp }: ReceiptBlock): string =>
