@@ -151,7 +151,7 @@ test('a server that logical replication has filled takes over, with a release th
   await (await begin()).stop();
   await asAdministrator(
     name,
-    'TRUNCATE chain.chain, chain.block, chain.migration, chain.proposal, chain.rejected_block RESTART IDENTITY',
+    'TRUNCATE chain.chain, chain.block, chain.migration, chain.proposal, chain.rejected_block, chain.idempotency RESTART IDENTITY',
   );
   await asAdministrator(
     old,
@@ -174,6 +174,7 @@ test('a server that logical replication has filled takes over, with a release th
     'ALTER SUBSCRIPTION everything SET (slot_name = NONE)',
     'DROP SUBSCRIPTION everything',
     // As a release without the last migration leaves it.
+    'DROP TABLE chain.idempotency',
     'DELETE FROM chain.migration WHERE id = (SELECT max(id) FROM chain.migration)',
   );
   await asAdministrator(old, `SELECT pg_drop_replication_slot('${name}')`);
