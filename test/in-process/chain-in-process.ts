@@ -21,6 +21,7 @@ import { ChainClaim } from '../../src/modules/ledger/chain.repository.js';
 
 import type { Proposal } from '../../src/modules/ledger/proposal.repository.js';
 import { Mempool } from '../../src/modules/mempool/mempool.service.js';
+import { DataIndex } from '../../src/modules/search/data-index.js';
 import { AcceptedBlocks } from '../../src/modules/state/accepted-blocks.service.js';
 import { ChainState } from '../../src/modules/state/chain-state.service.js';
 import { TakenProposals } from '../../src/modules/state/taken-proposals.js';
@@ -135,6 +136,10 @@ export class ChainInProcess {
   }
   get health(): HealthService {
     return this.app.get(HealthService);
+  }
+  /** Whether the index for searches is there. Until then its build works in the background. */
+  get isIndexed(): boolean {
+    return this.get(DataIndex).state === 'ready';
   }
   get height(): number {
     return Number(this.vm.lastAccepted.height);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Run } from '../database/database.service.js';
+import type { Caller } from '../database/caller.js';
+import { Database, type Run, type Statement } from '../database/database.service.js';
 
 /** `invalid`: a build was broken off, and its index is of no use. */
 export type DataIndexCondition = 'absent' | 'invalid' | 'building' | 'valid';
@@ -18,14 +19,24 @@ const NAME = 'block_data_idx';
  */
 @Injectable()
 export class DataIndexRepository {
-  constructor(private readonly database: Database) {}
+  private readonly asked: Statement;
+  private readonly progressing: Statement;
 
-  condition(run: Run): Promise<DataIndexCondition> {
-    return run<{ valid: boolean; building: boolean }>(CONDITION, [this.database.schema]).then(([row]) => {
-      if (!row) return 'absent';
-      if (row.valid) return 'valid';
-      return row.building ? 'building' : 'invalid';
-    });
+  constructor(private readonly database: Database) {
+    this.asked = database.statement('data_index', CONDITION);
+    this.progressing = database.statement('data_index_progress', PROGRESS);
+  }
+
+  async condition(caller: Caller): Promise<DataIndexCondition> {
+    const { schema } = this.database;
+    const [row] = await this.database.run<{ valid: boolean; building: boolean }>(
+      this.asked,
+      [schema],
+      caller,
+    );
+    if (!row) return 'absent';
+    if (row.valid) return 'valid';
+    return row.building ? 'building' : 'invalid';
   }
 
   /** Writes go on meanwhile. */
@@ -38,9 +49,10 @@ export class DataIndexRepository {
   }
 
   /** The part of a running build that is done, from 0 to 1; undefined when none runs. */
-  async progress(run: Run): Promise<number | undefined> {
+  async progress(caller: Caller): Promise<number | undefined> {
     if (this.database.isSingleSession) return undefined;
-    const [row] = await run<{ done: number }>(PROGRESS, [this.database.schema]);
+    const { schema } = this.database;
+    const [row] = await this.database.run<{ done: number }>(this.progressing, [schema], caller);
     return row?.done;
   }
 

@@ -12,6 +12,13 @@ let chain: ChainInProcess;
 let schemas = 0;
 let options: InProcessOptions;
 
+/** Only what a test does uses a connection afterwards. */
+async function begin(more: InProcessOptions['database'] = {}): Promise<void> {
+  chain = await ChainInProcess.start({ ...options, database: { ...options.database, ...more } });
+  await chain.bootstrap();
+  await until(() => chain.isIndexed, { what: 'the index', every: 5 });
+}
+
 beforeAll(async () => {
   server = await PostgresServer.start();
 });
@@ -21,8 +28,7 @@ beforeEach(async () => {
   const url = server.url.replace(`:${server.port}/`, `:${proxy.port}/`);
   const database = { url, schema: `proposals_${++schemas}`, statementTimeLimit: 500 };
   options = { database, nodeDatabase: new MemoryNodeDatabase() };
-  chain = await ChainInProcess.start(options);
-  await chain.bootstrap();
+  await begin();
 });
 afterEach(async () => {
   await chain?.stop();
@@ -57,11 +63,7 @@ test('an insert that was held back arrives after its block: the proposal is not 
 
 test('a proposal that the network swallows does not delay the answer, and is built when it is stored after all', async () => {
   await chain.stop();
-  chain = await ChainInProcess.start({
-    ...options,
-    database: { ...options.database, statementTimeLimit: 60_000 },
-  });
-  await chain.bootstrap();
+  await begin({ statementTimeLimit: 60_000 });
   proxy.hold();
   await expect(chain.propose('late')).rejects.toThrow('has not stored this within 10 s; it may still do so');
   expect(chain.mempool.acknowledged).toBe(0);

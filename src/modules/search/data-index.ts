@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { errorFields, Log } from '../../common/log.js';
 import { ChainConfig } from '../../config/chain-config.js';
+import { CLIENT } from '../database/caller.js';
 import { Database, type Run } from '../database/database.service.js';
-import { DataIndexRepository } from '../ledger/data-index.repository.js';
+import { type DataIndexCondition, DataIndexRepository } from '../ledger/data-index.repository.js';
 
 /** `building` also while a failed build waits for its next try. */
 export type DataIndexState = 'off' | 'building' | 'ready';
@@ -41,13 +42,13 @@ export class DataIndex implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** The part of a running build that is done, from 0 to 1; undefined when that is not known. */
   progress(): Promise<number | undefined> {
-    return this.database.alone((run) => this.repository.progress(run)).catch(() => undefined);
+    return this.repository.progress(CLIENT).catch(() => undefined);
   }
 
   private async keep(): Promise<void> {
     for (let pauseMs = PAUSE_MS; !this.ending.signal.aborted; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       try {
-        await this.database.alone((run) => (this.config.search.enabled ? this.build(run) : this.drop(run)));
+        await (this.config.search.enabled ? this.build() : this.drop());
         return;
       } catch (error) {
         if (this.ending.signal.aborted) return;
@@ -57,24 +58,26 @@ export class DataIndex implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async build(run: Run): Promise<void> {
-    let condition = await this.repository.condition(run);
-    for (; condition === 'building'; condition = await this.repository.condition(run)) {
+  private async build(): Promise<void> {
+    let condition = await this.repository.condition(CLIENT);
+    for (; condition === 'building'; condition = await this.repository.condition(CLIENT)) {
       await this.pause(PAUSE_MS);
       if (this.ending.signal.aborted) return;
     }
-    if (condition === 'invalid') await this.repository.drop(run);
-    if (condition !== 'valid') {
-      this.log.info('building the index for searches');
-      await this.repository.create(run);
-      this.log.info('the index for searches is built');
-    }
+    if (condition !== 'valid') await this.database.alone((run) => this.anew(run, condition));
     this.current = 'ready';
   }
 
-  private async drop(run: Run): Promise<void> {
-    if ((await this.repository.condition(run)) === 'absent') return;
-    await this.repository.drop(run);
+  private async anew(run: Run, condition: DataIndexCondition): Promise<void> {
+    if (condition === 'invalid') await this.repository.drop(run);
+    this.log.info('building the index for searches');
+    await this.repository.create(run);
+    this.log.info('the index for searches is built');
+  }
+
+  private async drop(): Promise<void> {
+    if ((await this.repository.condition(CLIENT)) === 'absent') return;
+    await this.database.alone((run) => this.repository.drop(run));
     this.log.info('the index for searches is dropped, because search.enabled is false');
   }
 
