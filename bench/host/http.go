@@ -115,9 +115,17 @@ func (p *plugin) load(ctx context.Context, body func() string, concurrency int, 
 
 // call hands a request to AvalancheGo's handler for the chain, as the node's HTTP server does.
 func (p *plugin) call(body string) error {
+	text, err := p.answer(body)
+	if err == nil && bytes.Contains(text, []byte(`"error"`)) {
+		return fmt.Errorf("%s: %s: %s", p.Name, body, text)
+	}
+	return err
+}
+
+func (p *plugin) answer(body string) ([]byte, error) {
 	request, err := http.NewRequest(http.MethodPost, "http://127.0.0.1:9650"+chainPrefix+p.dialect.prefix, strings.NewReader(body))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	request.RequestURI = chainPrefix + p.dialect.prefix
 	request.Header.Set("Accept", "*/*")
@@ -125,10 +133,10 @@ func (p *plugin) call(body string) error {
 	request.Header.Set("User-Agent", "curl/8.0.0")
 	answer := answerWriter{header: http.Header{}, code: http.StatusOK}
 	p.process.rpc.ServeHTTP(&answer, request)
-	if answer.code != http.StatusOK || bytes.Contains(answer.body, []byte(`"error"`)) {
-		return fmt.Errorf("%s: %s: %d %s", p.Name, body, answer.code, answer.body)
+	if answer.code != http.StatusOK {
+		return nil, fmt.Errorf("%s: %s: %d %s", p.Name, body, answer.code, answer.body)
 	}
-	return nil
+	return answer.body, nil
 }
 
 // answerWriter keeps an answer.

@@ -39,6 +39,9 @@ var allMeasures = slices.Concat(
 	atConcurrency("lastAccepted", lastAcceptedRequest),
 	atConcurrency("getBlock-tip", tipRequest),
 	atConcurrency("getBlock-random", randomBlockRequest),
+	atConcurrency("getBlocks-1024", pageRequest),
+	atConcurrency("findBlocks", findRequest),
+	atConcurrency("getReceipt", receiptRequest),
 	[]measure{
 		{name: "ancestors-tip", unit: "ms", run: measureAncestorsOfTip},
 		{name: "ancestors-middle", unit: "ms", run: measureAncestorsOfMiddle},
