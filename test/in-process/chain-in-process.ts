@@ -27,6 +27,7 @@ import { ChainState } from '../../src/modules/state/chain-state.service.js';
 import { TakenProposals } from '../../src/modules/state/taken-proposals.js';
 import { VmService } from '../../src/modules/vm/vm.service.js';
 import { startApplication } from '../../src/start-application.js';
+import { until } from '../process/until.js';
 import { MemoryNodeDatabase } from './memory-node-database.js';
 import { RecordedLog } from './recorded-log.js';
 
@@ -41,6 +42,8 @@ export interface InProcessOptions {
   clock?: Clock;
   isAdminEnabled?: boolean;
   isSearchEnabled?: boolean;
+  /** False for a test that keeps the index for searches from being built: the start waits for it otherwise. */
+  awaitsIndex?: boolean;
   /** Gets the log lines from before the chain has started too. */
   log?: RecordedLog;
   /** The last step of the start. */
@@ -107,7 +110,10 @@ export class ChainInProcess {
       (chain) => NestFactory.create(chain, new FastifyAdapter(), { logger: false, abortOnError: false }),
       options.bringUp ?? ((app) => app.init()),
     );
-    return new ChainInProcess(app, log, nodeDatabase);
+    const chain = new ChainInProcess(app, log, nodeDatabase);
+    // What works in the background is not among what a test counts, holds up or cuts.
+    if (options.awaitsIndex ?? true) await chain.indexed();
+    return chain;
   }
 
   get<T>(provider: Type<T>): T {
@@ -137,9 +143,9 @@ export class ChainInProcess {
   get health(): HealthService {
     return this.app.get(HealthService);
   }
-  /** Whether the index for searches is there. Until then its build works in the background. */
-  get isIndexed(): boolean {
-    return this.get(DataIndex).state === 'ready';
+  private async indexed(): Promise<void> {
+    const index = this.get(DataIndex);
+    await until(() => index.state !== 'building', { what: 'the index', every: 2, within: 20_000 });
   }
   get height(): number {
     return Number(this.vm.lastAccepted.height);

@@ -12,11 +12,9 @@ let chain: ChainInProcess;
 let schemas = 0;
 let options: InProcessOptions;
 
-/** Only what a test does uses a connection afterwards. */
 async function begin(more: InProcessOptions['database'] = {}): Promise<void> {
   chain = await ChainInProcess.start({ ...options, database: { ...options.database, ...more } });
   await chain.bootstrap();
-  await until(() => chain.isIndexed, { what: 'the index', every: 5 });
 }
 
 beforeAll(async () => {

@@ -17,7 +17,7 @@ afterAll(() => server.dispose());
 afterEach(() => chain.stop());
 
 const start = async (): Promise<void> => {
-  chain = await ChainInProcess.start({ database: { url: server.url, schema } });
+  chain = await ChainInProcess.start({ database: { url: server.url, schema }, awaitsIndex: false });
 };
 const index = () => chain.get(DataIndex);
 const isReady = () => until(() => index().state === 'ready', { what: 'the index', every: 10 });
