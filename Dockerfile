@@ -8,6 +8,7 @@ ARG AVALANCHEGO_VERSION=v1.14.2
 FROM node:26-bookworm AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
+COPY packages/client/package.json packages/client/
 COPY packages/dev-host/package.json packages/dev-host/
 COPY packages/devnet/package.json packages/devnet/
 RUN npm ci

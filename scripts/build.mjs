@@ -92,8 +92,16 @@ async function bundleProgram(name) {
   });
 }
 
+/** The client, as it is packed: modules with their types, in its own `dist`. */
+function compileClient() {
+  const client = join(root, 'packages', 'client');
+  rmSync(join(client, 'dist'), { recursive: true, force: true });
+  execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', client], { cwd: root, stdio: 'inherit' });
+}
+
 mkdirSync(join(dist, 'bundle'), { recursive: true });
 compile();
+compileClient();
 writeNotices(await bundlePlugin());
 await Promise.all(PROGRAMS.map(bundleProgram));
 const need = makeExecutable({ bundle, notices, node: process.execPath, output: join(dist, 'timestampvm') });

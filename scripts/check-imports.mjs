@@ -130,6 +130,7 @@ const MAY_IMPORT = {
   ],
   'packages/dev-host': ['common', 'wire'],
   'packages/devnet': ['common'],
+  'packages/client': [],
 };
 /** The files directly in `src`, which put the parts together. */
 const UNRESTRICTED = '';

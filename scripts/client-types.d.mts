@@ -1,0 +1,2 @@
+/** The types of the API in TypeScript. */
+export declare function clientTypes(root: string): string;
