@@ -132,3 +132,14 @@ it('other methods of HTTP are told which there are', async () => {
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   expect((await get('/status', { method: 'HEAD' })).status).toBe(200);
 });
+
+describe('/receipt', () => {
+  it('waits for the block with waitMs', async () => {
+    const body = { jsonrpc: '2.0', id: 1, method: 'proposeBlock', params: { data: 'MQo=' } };
+    const answer = await get('/rpc', { method: 'POST', body: JSON.stringify(body) });
+    // biome-ignore lint/suspicious/noExplicitAny: JSON
+    const { result } = (await answer.json()) as any;
+    const { body: receipt } = await shown(`/receipt?id=${result.receipt.id}&waitMs=5000`);
+    expect(receipt).toMatchObject({ id: result.receipt.id, status: 'Accepted' });
+  });
+});

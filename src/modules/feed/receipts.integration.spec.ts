@@ -60,6 +60,13 @@ test('an unknown one is told at once', async () => {
   expect(receipts()).toMatchObject([{ id, status: 'Unknown' }]);
 });
 
+test('the end of the chain does not wait for it', async () => {
+  await subscribe(await propose('one'), 1);
+  await chain.stop();
+  // afterEach stops a chain too.
+  chain = await ChainInProcess.start(engine.fresh());
+});
+
 test('unsubscribe ends the wait', async () => {
   const id = await propose('one');
   await subscribe(id, 1);

@@ -1,10 +1,12 @@
 import { DiscoveryService } from '@nestjs/core';
+import type { IncomingCall } from '../../common/incoming-call.js';
 
 /** A GET or HEAD of a chain's path. */
 export interface GetRequest {
   readonly query: URLSearchParams;
   /** The value of a header, e.g. `if-none-match`. */
   header(name: string): string | undefined;
+  readonly caller: IncomingCall;
 }
 
 export interface GetResponse {

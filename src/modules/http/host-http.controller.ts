@@ -1,7 +1,7 @@
 import { METHODS, type OutgoingHttpHeaders } from 'node:http';
 import { Controller, HttpStatus, UseFilters } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { GrpcMethod } from '@nestjs/microservices';
+import { Ctx, GrpcMethod, Payload } from '@nestjs/microservices';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { IncomingCall } from '../../common/incoming-call.js';
 import { MalformedRequestError } from '../../common/malformed-request.error.js';
@@ -45,8 +45,8 @@ export class HostHttpController {
 
   @GrpcMethod('HTTP')
   async handle(
-    request: Decoded<typeof HTTPRequest>,
-    caller: IncomingCall,
+    @Payload() request: Decoded<typeof HTTPRequest>,
+    @Ctx() caller: IncomingCall,
   ): Promise<Encodable<typeof HTTPResponse>> {
     await this.openRequests.handle(request, (simple) => this.answer(simple, caller));
     return {};
@@ -57,7 +57,10 @@ export class HostHttpController {
    * paths.
    */
   @GrpcMethod('HTTP')
-  async handleSimple(request: SimpleRequest, caller: IncomingCall): Promise<SimpleResponse> {
+  async handleSimple(
+    @Payload() request: SimpleRequest,
+    @Ctx() caller: IncomingCall,
+  ): Promise<SimpleResponse> {
     const answer = await this.answer(request, caller);
     if (answer.code === 500) throw failedResponse(answer);
     return answer;
@@ -71,7 +74,7 @@ export class HostHttpController {
     const response = api
       ? await call(api, request, caller)
       : get
-        ? await got(get, request, query)
+        ? await got(get, request, caller, query)
         : await this.inject(request, path);
     // If a host brings headers that the node has already set, those of the answer replace them.
     const { responseHeaders = [] } = request;
@@ -113,11 +116,16 @@ const GET_ONLY: SimpleResponse = {
 };
 
 /** The node itself leaves the body of an answer to HEAD out. */
-async function got(get: GetHandler, request: SimpleRequest, query = ''): Promise<SimpleResponse> {
+async function got(
+  get: GetHandler,
+  request: SimpleRequest,
+  caller: IncomingCall,
+  query = '',
+): Promise<SimpleResponse> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return GET_ONLY;
   const header = (name: string): string | undefined =>
     request.requestHeaders.find(({ key }) => key.toLowerCase() === name)?.values[0];
-  const { code, headers, body } = await get({ query: new URLSearchParams(query), header });
+  const { code, headers, body } = await get({ query: new URLSearchParams(query), header, caller });
   return { code, headers: Object.entries(headers).map(([key, value]) => ({ key, values: [value] })), body };
 }
 

@@ -39,6 +39,25 @@ export interface DispatcherOptions {
   readonly observer?: CallObserver;
 }
 
+/** The time for which a call was worked on, without its waits. */
+class Stopwatch {
+  private worked = 0;
+  private started: number | undefined = performance.now();
+
+  get ms(): number {
+    return this.started === undefined ? this.worked : this.worked + performance.now() - this.started;
+  }
+
+  stop(): void {
+    this.worked = this.ms;
+    this.started = undefined;
+  }
+
+  goOn(): void {
+    this.started = performance.now();
+  }
+}
+
 /** JSON-RPC 2.0 over text: single calls, batches, notifications. */
 export class JsonRpcDispatcher {
   private readonly methods = new Map<string, Method>();
@@ -91,14 +110,14 @@ export class JsonRpcDispatcher {
    * @throws {ExpectedError}
    */
   async result(name: string, params: unknown, caller: IncomingCall = PATIENT): Promise<unknown> {
-    const started = performance.now();
+    const watch = new Stopwatch();
     try {
-      const result = await this.limits.during(async () => this.methods.get(name)?.run(params, caller));
-      this.observer.called(name, performance.now() - started);
+      const result = await this.work(() => this.methods.get(name)?.run(params, caller), watch);
+      this.observer.called(name, watch.ms);
       return result;
     } catch (error) {
       if (error instanceof LimitError) this.observer.refused(error.limit);
-      this.observer.called(name, performance.now() - started, error);
+      this.observer.called(name, watch.ms, error);
       throw this.errors.toExpected(error, 'a call of the API', { method: name });
     }
   }
@@ -121,7 +140,7 @@ export class JsonRpcDispatcher {
     caller: IncomingCall,
     budget: AnswerBudget,
   ): Promise<string | undefined> {
-    let started = performance.now();
+    const watch = new Stopwatch();
     let id: string | undefined = idOf(value);
     let name = 'unknown';
     try {
@@ -130,22 +149,27 @@ export class JsonRpcDispatcher {
       const method = this.methods.get(request.method);
       if (!method) throw new JsonRpcError(JSON_RPC_CODES.METHOD_NOT_FOUND, 'Method not found');
       name = method.name;
-      let result = await this.limits.during(async () => method.run(request.params, caller));
-      if (result instanceof LaterResult) {
-        const worked = performance.now() - started;
-        result = await result.result;
-        started = performance.now() - worked;
-      }
+      const result = await this.work(() => method.run(request.params, caller), watch);
       const answer = id === undefined ? undefined : budget.take(resultAnswer(result, id));
-      this.observer.called(name, performance.now() - started);
+      this.observer.called(name, watch.ms);
       return answer;
     } catch (error) {
       if (error instanceof LimitError) this.observer.refused(error.limit);
-      this.observer.called(name, performance.now() - started, error);
+      this.observer.called(name, watch.ms, error);
       // For a notification too, although it gets no answer: unexpected errors must reach the log.
       const answer = this.failed(id ?? 'null', error, name);
       return id === undefined ? undefined : answer;
     }
+  }
+
+  /** Runs a method. While it only waits for something to happen, it takes no place among the calls, and no time. */
+  private async work(run: () => unknown, watch: Stopwatch): Promise<unknown> {
+    const result = await this.limits.during(async () => run());
+    if (!(result instanceof LaterResult)) return result;
+    watch.stop();
+    const later = await result.result;
+    watch.goOn();
+    return later;
   }
 
   private failed(id: string, error: unknown, method?: string): string {

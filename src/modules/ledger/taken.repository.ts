@@ -31,10 +31,12 @@ interface Row {
 export class TakenRepository {
   private readonly byProposals: Statement;
   private readonly byData: Statement;
+  private readonly byHash: Statement;
 
   constructor(private readonly database: Database) {
     this.byProposals = database.statement('blocks_by_proposal', BY_PROPOSALS);
     this.byData = database.statement('block_by_data', BY_DATA);
+    this.byHash = database.statement('block_by_hash', BY_HASH);
   }
 
   /** @param upTo the height of the last accepted block that is written; blocks above it are an archive */
@@ -48,6 +50,12 @@ export class TakenRepository {
    */
   async findByData(check: Uint8Array, upTo: bigint, caller: Caller): Promise<TakingBlock | undefined> {
     const [row] = await this.database.run<Row>(this.byData, [check, upTo], caller);
+    return row && toBlock(row);
+  }
+
+  /** The first block whose data have this sha256. It needs the same index. */
+  async findByHash(sha256: Uint8Array, upTo: bigint, caller: Caller): Promise<TakingBlock | undefined> {
+    const [row] = await this.database.run<Row>(this.byHash, [sha256, upTo], caller);
     return row && toBlock(row);
   }
 }
@@ -71,3 +79,8 @@ WHERE proposal IS NOT NULL AND proposal = ANY ($1::bigint[]) AND height <= $2::b
 const BY_DATA = `
 SELECT coalesce(proposal, 0)::text AS seq, ${COLUMNS} FROM {schema}.block
 WHERE ${DATA_PREFIX} = $1::bytea AND height <= $2::bigint ORDER BY height LIMIT 1`;
+
+const BY_HASH = `
+SELECT coalesce(proposal, 0)::text AS seq, ${COLUMNS} FROM {schema}.block
+WHERE ${DATA_PREFIX} = substring($1::bytea FROM 1 FOR 8) AND sha256(data) = $1::bytea AND height <= $2::bigint
+ORDER BY height LIMIT 1`;

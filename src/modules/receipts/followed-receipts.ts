@@ -12,11 +12,12 @@ export class FollowedReceipts {
     private readonly waits: ReceiptWaits,
   ) {}
 
-  /** @returns the receipt when a block has taken its proposal, or when the signal is aborted; an unknown one at once */
+  /** @returns the receipt when a block has taken its proposal, when the signal is aborted, or at the end of the chain; an
+   *   unknown one at once */
   async follow(id: ReceiptId, signal: AbortSignal): Promise<Receipt> {
     for (;;) {
       const receipt = await this.receipts.findOne(id);
-      if (receipt.status !== 'processing' || signal.aborted) return receipt;
+      if (receipt.status !== 'processing' || signal.aborted || this.waits.haveEnded) return receipt;
       await this.waits.untilTaken(id.seq, undefined, signal);
     }
   }

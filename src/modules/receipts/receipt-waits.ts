@@ -7,7 +7,8 @@ import { AcceptedBlocks } from '../state/accepted-blocks.service.js';
 @Injectable()
 export class ReceiptWaits implements OnModuleDestroy {
   private readonly waiting = new Map<bigint, Set<() => void>>();
-  private isEnding = false;
+  /** Set at the end of the chain: from then on a wait ends at once, so nobody may begin one again and again. */
+  haveEnded = false;
   /** The number of callers that wait for a limited time. */
   count = 0;
 
@@ -23,7 +24,7 @@ export class ReceiptWaits implements OnModuleDestroy {
 
   /** The end of the chain waits for nobody's wait. */
   onModuleDestroy(): void {
-    this.isEnding = true;
+    this.haveEnded = true;
     for (const seq of [...this.waiting.keys()]) this.release(seq);
   }
 
@@ -44,7 +45,7 @@ export class ReceiptWaits implements OnModuleDestroy {
   }
 
   private mayWait(seq: bigint, caller: AbortSignal): boolean {
-    return !this.isEnding && !caller.aborted && this.mempool.get(seq) !== undefined;
+    return !this.haveEnded && !caller.aborted && this.mempool.get(seq) !== undefined;
   }
 
   private taken(seq: bigint, limitMs: number | undefined, caller: AbortSignal): Promise<void> {

@@ -73,8 +73,9 @@ export class Receipts {
         return this.ofProposal(proposal, this.mempool.positionOf(proposal.seq));
       }
     }
-    const check = sha256Id(data).subarray(0, this.origin.length);
-    const block = await this.taken.findByData(check, this.accepted.writtenHeight, CLIENT);
+    const sha256 = sha256Id(data);
+    const check = sha256.subarray(0, this.origin.length);
+    const block = await this.taken.findByHash(sha256, this.accepted.writtenHeight, CLIENT);
     if (!block) return undefined;
     // Without a proposal of this node's the ID has the number 0, which no proposal has: the data lead to the block.
     const id = { origin: this.origin, seq: block.seq, check };

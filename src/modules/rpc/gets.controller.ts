@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import type { IncomingCall } from '../../common/incoming-call.js';
 import { GetAt, type GetRequest, type GetResponse } from '../http/get.decorator.js';
 import { JsonRpcApis } from '../json-rpc/json-rpc.service.js';
 import { JsonText } from '../json-rpc/json-rpc-answer.js';
@@ -37,7 +38,7 @@ export class GetsController {
   @GetAt('/blocks')
   blocks({ query, ...request }: GetRequest): Promise<GetResponse> {
     return this.answered(async () => {
-      const text = await this.text('getBlocks', paramsOf(query));
+      const text = await this.text('getBlocks', paramsOf(query), request.caller);
       // A full page that does not hang on the last block stays as it is.
       const isFixed =
         HAS_NEXT.test(text.slice(-100)) && (query.get('order') !== 'desc' || query.has('toHeight'));
@@ -67,13 +68,13 @@ export class GetsController {
 
   private method(request: GetRequest, name: string, cacheOf: (text: string) => string): Promise<GetResponse> {
     return this.answered(async () => {
-      const text = await this.text(name, paramsOf(request.query));
+      const text = await this.text(name, paramsOf(request.query), request.caller);
       return jsonResponse(request, text, cacheOf(text));
     });
   }
 
   private ofBlock(
-    { query }: GetRequest,
+    { query, caller }: GetRequest,
     answer: (found: BlockText, cache: string) => GetResponse,
   ): Promise<GetResponse> {
     return this.answered(async () => {
@@ -81,8 +82,8 @@ export class GetsController {
       if (query.has('id') && query.has('height')) throw onePlace();
       const isById = query.has('id');
       const found = isById
-        ? await this.result('getBlock', params)
-        : await this.result('getBlockByHeight', { height: 'latest', ...params });
+        ? await this.result('getBlock', params, caller)
+        : await this.result('getBlockByHeight', { height: 'latest', ...params }, caller);
       if (!(found instanceof BlockText) || found.status !== 'accepted') throw blockNotFound();
       const isLatest = !isById && !/^\d+$/.test(query.get('height') ?? '');
       // A chain of one node can begin anew, and then has another block at a height.
@@ -98,13 +99,13 @@ export class GetsController {
     }
   }
 
-  private async text(name: string, params: object | undefined): Promise<string> {
-    const result = await this.result(name, params);
+  private async text(name: string, params: object | undefined, caller: IncomingCall): Promise<string> {
+    const result = await this.result(name, params, caller);
     return result instanceof JsonText ? result.text : JSON.stringify(result);
   }
 
-  private result(name: string, params: object | undefined): Promise<unknown> {
+  private result(name: string, params: object | undefined, caller: IncomingCall): Promise<unknown> {
     const api = this.apis.at(CHAIN_API.path);
-    return api ? api.result(name, params) : Promise.reject(blockNotFound());
+    return api ? api.result(name, params, caller) : Promise.reject(blockNotFound());
   }
 }
