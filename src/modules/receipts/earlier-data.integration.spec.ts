@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ChainInProcess } from '../../../test/in-process/chain-in-process.js';
+import { ENGINES, type TestEngine } from '../../../test/in-process/engines.js';
+import { until } from '../../../test/process/until.js';
+import { sha256Id } from '../../common/id.js';
+import { CLIENT } from '../database/caller.js';
+import { TakenRepository } from '../ledger/taken.repository.js';
+import { DataIndex } from '../search/data-index.js';
+
+let engine: TestEngine;
+let chain: ChainInProcess;
+beforeAll(async () => {
+  engine = await ENGINES.PGlite();
+  chain = await ChainInProcess.start(engine.fresh());
+  await chain.bootstrap();
+  await until(() => chain.get(DataIndex).state === 'ready', { what: 'the index', every: 10 });
+});
+afterAll(async () => {
+  await chain.stop();
+  await engine.dispose();
+});
+
+test('a block is of the same data by the whole hash, although the index has only its first bytes', async () => {
+  await chain.propose('one');
+  await chain.produce();
+  const sha256 = Buffer.from(sha256Id(Buffer.from('one')));
+  const find = () => chain.get(TakenRepository).findByHash(sha256, 1n, CLIENT);
+  expect(await find()).toMatchObject({ height: 1n });
+  sha256[31] = Number(sha256[31]) ^ 1;
+  expect(await find()).toBeUndefined();
+});
