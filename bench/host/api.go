@@ -26,6 +26,18 @@ func pageRequest(ctx context.Context, b *bench, p *plugin) (func() string, error
 	return body, p.there(ctx, body())
 }
 
+// blockPath is where a block is read by GET.
+const blockPath = "/block"
+
+// blockGetRequest reads a random block by its height, by GET.
+func blockGetRequest(_ context.Context, b *bench, p *plugin) (func() string, error) {
+	if p.process.block == nil {
+		return nil, errNotThere
+	}
+	count := len(b.ids[p.dialect])
+	return func() string { return fmt.Sprintf("%s?height=%d", blockPath, 1+rand.IntN(count)) }, nil
+}
+
 // findRequest looks for the data of a random block.
 func findRequest(ctx context.Context, b *bench, p *plugin) (func() string, error) {
 	count := len(b.ids[p.dialect])

@@ -122,7 +122,11 @@ func (p *plugin) call(body string) error {
 	return err
 }
 
+// answer gives the whole answer to a body; a body that is a path is asked for by GET instead.
 func (p *plugin) answer(body string) ([]byte, error) {
+	if strings.HasPrefix(body, blockPath) {
+		return p.get(p.process.block, body)
+	}
 	request, err := http.NewRequest(http.MethodPost, "http://127.0.0.1:9650"+chainPrefix+p.dialect.prefix, strings.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -135,6 +139,23 @@ func (p *plugin) answer(body string) ([]byte, error) {
 	p.process.rpc.ServeHTTP(&answer, request)
 	if answer.code != http.StatusOK {
 		return nil, fmt.Errorf("%s: %s: %d %s", p.Name, body, answer.code, answer.body)
+	}
+	return answer.body, nil
+}
+
+// get asks for a path below the chain's, with its query.
+func (p *plugin) get(handler http.Handler, path string) ([]byte, error) {
+	request, err := http.NewRequest(http.MethodGet, "http://127.0.0.1:9650"+chainPrefix+path, http.NoBody)
+	if err != nil {
+		return nil, err
+	}
+	request.RequestURI = chainPrefix + path
+	request.Header.Set("Accept", "*/*")
+	request.Header.Set("User-Agent", "curl/8.0.0")
+	answer := answerWriter{header: http.Header{}, code: http.StatusOK}
+	handler.ServeHTTP(&answer, request)
+	if answer.code != http.StatusOK {
+		return nil, fmt.Errorf("%s: GET %s: %d %s", p.Name, path, answer.code, answer.body)
 	}
 	return answer.body, nil
 }

@@ -39,6 +39,7 @@ var allMeasures = slices.Concat(
 	atConcurrency("lastAccepted", lastAcceptedRequest),
 	atConcurrency("getBlock-tip", tipRequest),
 	atConcurrency("getBlock-random", randomBlockRequest),
+	atConcurrency("GET-block", blockGetRequest),
 	atConcurrency("getBlocks-1024", pageRequest),
 	atConcurrency("findBlocks", findRequest),
 	atConcurrency("getReceipt", receiptRequest),

@@ -47,8 +47,10 @@ type process struct {
 	vm  *rpcchainvm.VMClient
 	pid int
 	// rpc is the handler of the chain's JSON-RPC, once the chain is initialized.
-	rpc  http.Handler
-	stop func()
+	rpc http.Handler
+	// block is the handler of GET /block; nil for a plugin that has none.
+	block http.Handler
+	stop  func()
 }
 
 func newPlugin(spec pluginSpec, workDir string) (*plugin, error) {
@@ -134,6 +136,9 @@ func (p *plugin) open(ctx context.Context) (time.Duration, error) {
 		return 0, fmt.Errorf("%s: no handler at %q", p.Name, p.dialect.prefix)
 	}
 	proc.rpc = rpc.Handler
+	if block := handlers[blockPath]; block != nil {
+		proc.block = block.Handler
+	}
 	return took, p.setState(ctx, snow.NormalOp)
 }
 
