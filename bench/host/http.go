@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"strings"
@@ -122,40 +123,29 @@ func (p *plugin) call(body string) error {
 	return err
 }
 
-// answer gives the whole answer to a body; a body that is a path is asked for by GET instead.
-func (p *plugin) answer(body string) ([]byte, error) {
-	if strings.HasPrefix(body, blockPath) {
-		return p.get(p.process.block, body)
+// answer gives the whole answer to a body of the JSON-RPC API, or to a path that is asked for by GET.
+func (p *plugin) answer(text string) ([]byte, error) {
+	if strings.HasPrefix(text, blockPath) {
+		return p.ask(p.process.block, http.MethodGet, text, http.NoBody)
 	}
-	request, err := http.NewRequest(http.MethodPost, "http://127.0.0.1:9650"+chainPrefix+p.dialect.prefix, strings.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	request.RequestURI = chainPrefix + p.dialect.prefix
-	request.Header.Set("Accept", "*/*")
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("User-Agent", "curl/8.0.0")
-	answer := answerWriter{header: http.Header{}, code: http.StatusOK}
-	p.process.rpc.ServeHTTP(&answer, request)
-	if answer.code != http.StatusOK {
-		return nil, fmt.Errorf("%s: %s: %d %s", p.Name, body, answer.code, answer.body)
-	}
-	return answer.body, nil
+	return p.ask(p.process.rpc, http.MethodPost, p.dialect.prefix, strings.NewReader(text))
 }
 
-// get asks for a path below the chain's, with its query.
-func (p *plugin) get(handler http.Handler, path string) ([]byte, error) {
-	request, err := http.NewRequest(http.MethodGet, "http://127.0.0.1:9650"+chainPrefix+path, http.NoBody)
+func (p *plugin) ask(handler http.Handler, method, path string, body io.Reader) ([]byte, error) {
+	request, err := http.NewRequest(method, "http://127.0.0.1:9650"+chainPrefix+path, body)
 	if err != nil {
 		return nil, err
 	}
 	request.RequestURI = chainPrefix + path
 	request.Header.Set("Accept", "*/*")
 	request.Header.Set("User-Agent", "curl/8.0.0")
+	if method == http.MethodPost {
+		request.Header.Set("Content-Type", "application/json")
+	}
 	answer := answerWriter{header: http.Header{}, code: http.StatusOK}
 	handler.ServeHTTP(&answer, request)
 	if answer.code != http.StatusOK {
-		return nil, fmt.Errorf("%s: GET %s: %d %s", p.Name, path, answer.code, answer.body)
+		return nil, fmt.Errorf("%s: %s %s: %d %s", p.Name, method, path, answer.code, answer.body)
 	}
 	return answer.body, nil
 }

@@ -35,10 +35,10 @@ export async function serveStaticApi(
     config: new ApiConfig(),
     errors,
   });
-  server.handle('http.HTTP/HandleSimple', async (request) => {
+  server.handle('http.HTTP/HandleSimple', async (request, call) => {
     const { method, body } = request as SimpleRequest;
     if (method !== 'POST') return { code: 405, body: Buffer.from('POST a JSON-RPC request') };
-    const answer = await dispatcher.handle(body);
+    const answer = await dispatcher.handle(body, call);
     const headers = [{ key: 'Content-Type', values: ['application/json'] }];
     return answer === undefined ? { code: 204 } : { code: 200, headers, body: Buffer.from(answer) };
   });

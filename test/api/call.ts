@@ -1,6 +1,7 @@
 import type { IncomingCall } from '../../src/common/incoming-call.js';
 import { JsonRpcApis } from '../../src/modules/json-rpc/json-rpc.service.js';
 import type { ChainInProcess } from '../in-process/chain-in-process.js';
+import { PATIENT } from './patient.js';
 
 /** What a call is answered with. */
 export interface Answer {
@@ -18,7 +19,7 @@ export async function call(
   method: string,
   params: object = {},
   path = '/rpc',
-  caller?: IncomingCall,
+  caller: IncomingCall = PATIENT,
 ): Promise<Answer> {
   const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
   return JSON.parse((await chain.get(JsonRpcApis).at(path)?.handle(body, caller)) ?? 'null');

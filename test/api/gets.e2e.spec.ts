@@ -137,8 +137,7 @@ describe('/receipt', () => {
   it('waits for the block with waitMs', async () => {
     const body = { jsonrpc: '2.0', id: 1, method: 'proposeBlock', params: { data: 'MQo=' } };
     const answer = await get('/rpc', { method: 'POST', body: JSON.stringify(body) });
-    // biome-ignore lint/suspicious/noExplicitAny: JSON
-    const { result } = (await answer.json()) as any;
+    const { result } = (await answer.json()) as { result: { receipt: { id: string } } };
     const { body: receipt } = await shown(`/receipt?id=${result.receipt.id}&waitMs=5000`);
     expect(receipt).toMatchObject({ id: result.receipt.id, status: 'Accepted' });
   });

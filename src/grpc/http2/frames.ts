@@ -151,3 +151,16 @@ export function unpadded(flags: number, payload: Buffer): Buffer {
   if (padding >= payload.length) throw new Http2Error(HTTP2_ERROR.protocol, 'more padding than payload');
   return payload.subarray(1, payload.length - padding);
 }
+
+/** @returns the last stream that the sender of a GOAWAY still handles @throws {Http2Error} */
+export function lastStreamOf(goaway: Buffer): number {
+  if (goaway.length < 8) throw new Http2Error(HTTP2_ERROR.frameSize, 'a short GOAWAY');
+  return goaway.readUInt32BE() & MAX_WINDOW_BYTES;
+}
+
+/** @returns by how many bytes a WINDOW_UPDATE widens a window @throws {Http2Error} */
+export function incrementOf(windowUpdate: Buffer): number {
+  const bytes = windowUpdate.readUInt32BE() & MAX_WINDOW_BYTES;
+  if (bytes === 0) throw new Http2Error(HTTP2_ERROR.protocol, 'a window wider by nothing');
+  return bytes;
+}

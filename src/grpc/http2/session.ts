@@ -9,7 +9,8 @@ import {
   HTTP2_ERROR,
   Http2Error,
   headerBlockOf,
-  MAX_WINDOW_BYTES,
+  incrementOf,
+  lastStreamOf,
   uint32,
   unpadded,
 } from './frames.js';
@@ -228,13 +229,11 @@ export abstract class Session<Call> {
   }
 
   private onGoaway(payload: Buffer): void {
-    if (payload.length < 8) throw new Http2Error(HTTP2_ERROR.frameSize, 'a short GOAWAY');
-    this.goaway(payload.readUInt32BE() & MAX_WINDOW_BYTES);
+    this.goaway(lastStreamOf(payload));
   }
 
   private onWindowUpdate(id: number, payload: Buffer): void {
-    const bytes = payload.readUInt32BE() & MAX_WINDOW_BYTES;
-    if (bytes === 0) throw new Http2Error(HTTP2_ERROR.protocol, 'a window wider by nothing');
+    const bytes = incrementOf(payload);
     if (id === 0) this.sender.widen(bytes);
     else {
       const stream = this.find(id);

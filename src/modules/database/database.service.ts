@@ -9,6 +9,7 @@ import { LongWork } from './long-work.js';
 import { type Access, Outage } from './outage.js';
 import { PreparedQuery } from './prepared-query.js';
 import { Retries } from './retries.js';
+import { type Run, runOn } from './run.js';
 import type { Tables } from './tables.js';
 
 /** A statement that each connection prepares once. Postgres and the metrics know it by its name. */
@@ -17,9 +18,6 @@ export interface Statement {
   readonly text: string;
   readonly access: Access;
 }
-
-/** Runs one statement of a transaction, with `{schema}` where the schema's name belongs. */
-export type Run = <Row>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;
 
 /** What a database that is there answers. */
 export interface Ping {
@@ -227,10 +225,7 @@ export class Database {
     const client = await pool.acquire();
     try {
       await client.query('BEGIN');
-      const result = await work(
-        async (sql, values) =>
-          (await client.query(sql.replaceAll('{schema}', `"${this.schema}"`), values as unknown[])).rows,
-      );
+      const result = await work(runOn(client, this.schema));
       await client.query('COMMIT');
       client.release();
       return result;

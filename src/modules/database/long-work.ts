@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client, ClientBase, PoolClient } from 'pg';
-import type { Run } from './database.service.js';
+import { type Run, runOn } from './run.js';
 
 /** Work that takes minutes, outside of any transaction: each piece has a connection for itself. */
 export class LongWork {
@@ -15,11 +15,9 @@ export class LongWork {
   /** Nothing is tried again. */
   async run<T>(work: (run: Run) => Promise<T>): Promise<T> {
     const client = await this.connect();
-    const run: Run = async (sql, values) =>
-      (await client.query(sql.replaceAll('{schema}', `"${this.schema}"`), values as unknown[])).rows;
     this.clients.add(client);
     try {
-      return await work(run);
+      return await work(runOn(client, this.schema));
     } finally {
       this.clients.delete(client);
       if ('release' in client) (client as PoolClient).release();

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { call } from '../../../test/api/call.js';
 import { FeedSocket } from '../../../test/feed-socket.js';
 import { ChainInProcess, type InProcessOptions } from '../../../test/in-process/chain-in-process.js';
 import { ENGINES, type TestEngine } from '../../../test/in-process/engines.js';
 import { FeedServer } from '../../../test/in-process/feed-server.js';
 import { MemoryNodeDatabase } from '../../../test/in-process/memory-node-database.js';
 import { until } from '../../../test/process/until.js';
-import { JsonRpcApis } from '../json-rpc/json-rpc.service.js';
 import { Feed } from './feed.service.js';
 
 const BLOCKS = 20;
@@ -23,10 +23,6 @@ describe.each(Object.entries(ENGINES))('clients behind the chain, in %s', (_name
     statements = [];
     chain.database.onStatement((name) => statements.push(name));
     server = await FeedServer.start(chain.get(Feed));
-  };
-  const call = async (method: string, params: object) => {
-    const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
-    return JSON.parse((await chain.get(JsonRpcApis).at('/rpc')?.handle(body)) ?? 'null').result;
   };
   const received = async (fromHeight: number): Promise<number[]> => {
     const feed = await FeedSocket.connect(server.url, `/ws?fromHeight=${fromHeight}`);
@@ -54,9 +50,12 @@ describe.each(Object.entries(ENGINES))('clients behind the chain, in %s', (_name
   test('cost no SQL, over the feed and by calls', async () => {
     await listen();
     expect(await received(1)).toEqual(ALL);
-    expect((await call('getBlockByHeight', { height: 1 })).block.height).toBe(1);
+    expect((await call(chain, 'getBlockByHeight', { height: 1 })).result).toMatchObject({
+      block: { height: 1 },
+    });
     for (const params of [{ fromHeight: 1 }, { fromHeight: 1, order: 'desc' }, { fromTime: 1 }]) {
-      expect((await call('getBlocks', params)).blocks).toHaveLength(BLOCKS);
+      const { result } = await call(chain, 'getBlocks', params);
+      expect((result as { blocks: object[] }).blocks).toHaveLength(BLOCKS);
     }
     expect(statements).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { errorAnswer, LaterResult, resultAnswer } from './json-rpc-answer.js';
 import { invalidRequest, JSON_RPC_CODES, JsonRpcError } from './json-rpc-error.js';
 import { idOf, parseBody, toRequest } from './json-rpc-request.js';
 import { fullName } from './method-name.js';
+import { Stopwatch } from './stopwatch.js';
 
 /** A method that can be called. */
 export interface Method {
@@ -22,9 +23,6 @@ export interface CallObserver {
   refused(limit: string): void;
 }
 
-/** A caller that never goes away. */
-const PATIENT: IncomingCall = { signal: new AbortController().signal };
-
 const NOBODY: CallObserver = { called() {}, refused() {} };
 
 /** The most calls of one batch that are worked on at once: enough for proposals to share a commit. */
@@ -37,25 +35,6 @@ export interface DispatcherOptions {
   readonly config: ApiConfig;
   readonly errors: UnexpectedErrors;
   readonly observer?: CallObserver;
-}
-
-/** The time for which a call was worked on, without its waits. */
-class Stopwatch {
-  private worked = 0;
-  private started: number | undefined = performance.now();
-
-  get ms(): number {
-    return this.started === undefined ? this.worked : this.worked + performance.now() - this.started;
-  }
-
-  stop(): void {
-    this.worked = this.ms;
-    this.started = undefined;
-  }
-
-  goOn(): void {
-    this.started = performance.now();
-  }
 }
 
 /** JSON-RPC 2.0 over text: single calls, batches, notifications. */
@@ -85,11 +64,7 @@ export class JsonRpcDispatcher {
    * @param encoding the request's `Content-Encoding`
    * @returns the answer as JSON text; undefined if there is nothing to answer (only notifications)
    */
-  async handle(
-    body: Uint8Array,
-    caller: IncomingCall = PATIENT,
-    encoding?: string,
-  ): Promise<string | undefined> {
+  async handle(body: Uint8Array, caller: IncomingCall, encoding?: string): Promise<string | undefined> {
     try {
       this.limits.checkBody(body.length);
       const value = parseBody(body, encoding);
@@ -109,7 +84,7 @@ export class JsonRpcDispatcher {
    * @returns the result: a value, or a `JsonText`
    * @throws {ExpectedError}
    */
-  async result(name: string, params: unknown, caller: IncomingCall = PATIENT): Promise<unknown> {
+  async result(name: string, params: unknown, caller: IncomingCall): Promise<unknown> {
     const watch = new Stopwatch();
     try {
       const result = await this.work(() => this.methods.get(name)?.run(params, caller), watch);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { PATIENT } from '../../../test/api/patient.js';
 import { Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ApiConfig } from '../../config/api-config.js';
@@ -60,7 +61,7 @@ function make(limits: Partial<ApiConfig> = {}): JsonRpcDispatcher {
 
 /** Checks that the answer is JSON-RPC, whatever the body. */
 async function answer(body: string | Uint8Array) {
-  const text = await dispatcher.handle(Buffer.from(body));
+  const text = await dispatcher.handle(Buffer.from(body), PATIENT);
   const value = text === undefined ? undefined : JSON.parse(text);
   for (const one of [value].flat()) {
     if (one === undefined) continue;
@@ -132,6 +133,7 @@ describe('odd bodies', () => {
     const zeros = `[${'0,'.repeat(90_000)}0]`;
     const text = await dispatcher.handle(
       Buffer.from(`{"jsonrpc":"2.0","id":12345678901234567,"method":"ping","params":${zeros}}`),
+      PATIENT,
     );
     expect(text).toMatch(/"message":"Invalid params: no parameters are expected",/);
     expect(text).toMatch(/"id":12345678901234567}$/);

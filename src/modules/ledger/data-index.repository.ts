@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../database/caller.js';
-import { Database, type Run, type Statement } from '../database/database.service.js';
+import { Database, type Statement } from '../database/database.service.js';
+import type { Run } from '../database/run.js';
 
 /** `invalid`: a build was broken off, and its index is of no use. */
 export type DataIndexCondition = 'absent' | 'invalid' | 'building' | 'valid';

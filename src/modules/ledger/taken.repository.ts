@@ -30,13 +30,11 @@ interface Row {
 @Injectable()
 export class TakenRepository {
   private readonly byProposals: Statement;
-  private readonly byData: Statement;
-  private readonly byHash: Statement;
+  private readonly byHashes: Statement;
 
   constructor(private readonly database: Database) {
     this.byProposals = database.statement('blocks_by_proposal', BY_PROPOSALS);
-    this.byData = database.statement('block_by_data', BY_DATA);
-    this.byHash = database.statement('block_by_hash', BY_HASH);
+    this.byHashes = database.statement('blocks_by_hash', BY_HASHES);
   }
 
   /** @param upTo the height of the last accepted block that is written; blocks above it are an archive */
@@ -45,18 +43,13 @@ export class TakenRepository {
   }
 
   /**
-   * The first block whose data have a sha256 with these first 8 bytes. It needs the index that `DataIndexRepository`
-   * builds.
+   * For each of these beginnings of a sha256 the first block whose data have such a one, if there is one. It needs the
+   * index that `DataIndexRepository` builds.
+   *
+   * @param starts of 8 bytes, which the index has, up to the whole hash
    */
-  async findByData(check: Uint8Array, upTo: bigint, caller: Caller): Promise<TakingBlock | undefined> {
-    const [row] = await this.database.run<Row>(this.byData, [check, upTo], caller);
-    return row && toBlock(row);
-  }
-
-  /** The first block whose data have this sha256. It needs the same index. */
-  async findByHash(sha256: Uint8Array, upTo: bigint, caller: Caller): Promise<TakingBlock | undefined> {
-    const [row] = await this.database.run<Row>(this.byHash, [sha256, upTo], caller);
-    return row && toBlock(row);
+  async findByHashes(starts: readonly Uint8Array[], upTo: bigint, caller: Caller): Promise<TakingBlock[]> {
+    return (await this.database.run<Row>(this.byHashes, [starts, upTo], caller)).map(toBlock);
   }
 }
 
@@ -76,11 +69,10 @@ const BY_PROPOSALS = `
 SELECT proposal::text AS seq, ${COLUMNS} FROM {schema}.block
 WHERE proposal IS NOT NULL AND proposal = ANY ($1::bigint[]) AND height <= $2::bigint`;
 
-const BY_DATA = `
-SELECT coalesce(proposal, 0)::text AS seq, ${COLUMNS} FROM {schema}.block
-WHERE ${DATA_PREFIX} = $1::bytea AND height <= $2::bigint ORDER BY height LIMIT 1`;
-
-const BY_HASH = `
-SELECT coalesce(proposal, 0)::text AS seq, ${COLUMNS} FROM {schema}.block
-WHERE ${DATA_PREFIX} = substring($1::bytea FROM 1 FOR 8) AND sha256(data) = $1::bytea AND height <= $2::bigint
-ORDER BY height LIMIT 1`;
+const BY_HASHES = `
+SELECT first.* FROM unnest($1::bytea[]) AS hash (start) CROSS JOIN LATERAL (
+  SELECT coalesce(proposal, 0)::text AS seq, ${COLUMNS} FROM {schema}.block
+  WHERE ${DATA_PREFIX} = substr(hash.start, 1, 8) AND height <= $2::bigint
+    AND substr(sha256(data), 1, octet_length(hash.start)) = hash.start
+  ORDER BY block.height LIMIT 1
+) AS first`;

@@ -25,6 +25,7 @@ import {
   NotStoredYetError,
   REACHABLE_LIMIT_BYTES,
 } from './mempool-errors.js';
+import { ProposalQueue } from './proposal-queue.js';
 import { ProposalWriter } from './proposal-writer.js';
 
 /** Each process numbers its proposals beginning at its fencing token, so that no number is ever used twice. */
@@ -37,9 +38,7 @@ const SEQ_BITS = 40n;
  */
 @Injectable()
 export class Mempool {
-  /** In the order of the queue. */
-  private readonly queue = new Map<bigint, Proposal>();
-  private bytes = 0;
+  private readonly queue = new ProposalQueue();
   /** Proposals that were acknowledged since the start. */
   acknowledged = 0;
   private nextSeq: bigint;
@@ -61,10 +60,12 @@ export class Mempool {
     private readonly clock: Clock,
     private readonly log: Log,
   ) {
-    for (const proposal of stored.takeQueue()) this.enqueue(proposal);
+    for (const proposal of stored.takeQueue()) this.queue.add(proposal);
     this.nextSeq = BigInt(claim.token) << SEQ_BITS;
     this.writer = new ProposalWriter(repository, keyed);
-    accepted.onAccepted(({ proposal }) => this.remove(proposal));
+    accepted.onAccepted(({ proposal }) => {
+      if (proposal !== undefined) this.queue.remove(proposal);
+    });
   }
 
   get size(): number {
@@ -72,12 +73,12 @@ export class Mempool {
   }
 
   get sizeBytes(): number {
-    return this.bytes;
+    return this.queue.bytes;
   }
 
   /** How long the oldest proposal has waited, in ms; 0 when the queue is empty, or the clock was set back. */
   get oldestAgeMs(): number {
-    const oldest = this.queue.values().next().value;
+    const oldest = this.queue.first;
     return oldest ? Math.max(0, this.clock.nowMs() - oldest.proposedAt) : 0;
   }
 
@@ -99,7 +100,7 @@ export class Mempool {
    * @returns the proposal that has the key; its data may be others than these
    * @throws as `propose`
    */
-  async proposeOnce(data: Uint8Array, key: string): Promise<KeyHolder> {
+  async proposeKeyed(data: Uint8Array, key: string): Promise<KeyHolder> {
     const sha256 = sha256Id(data);
     const proposal = { ...this.admitted(data), key, sha256 };
     return (await this.storeInTime(proposal)) ?? proposal;
@@ -135,14 +136,9 @@ export class Mempool {
     return this.queue.get(seq);
   }
 
-  /** The place of a pending proposal: 1 for the next one of this node's. */
-  positionOf(seq: bigint): number {
-    let position = 1;
-    for (const one of this.queue.keys()) {
-      if (one === seq) break;
-      position++;
-    }
-    return position;
+  /** The places of pending proposals: 1 for the next one of this node's. */
+  positionsOf(seqs: ReadonlySet<bigint>): Map<bigint, number> {
+    return this.queue.positionsOf(seqs);
   }
 
   /** In the order of the queue. */
@@ -164,7 +160,7 @@ export class Mempool {
     const lost = await this.repository.requeue(count, bytes, hostCaller(this.config.database));
     if (lost.length === 0) return;
     crashPoint('requeued');
-    this.enqueueFirst(lost);
+    this.queue.addFirst(lost);
     for (const proposal of lost) {
       this.taken.adopt(proposal.id, proposal.seq, proposal.height);
       this.taken.departed.add(proposal);
@@ -218,7 +214,7 @@ export class Mempool {
     }
     // An earlier proposal has the key, and this one was not stored.
     if (holder && holder.seq !== proposal.seq) return holder;
-    this.enqueue(proposal);
+    this.queue.add(proposal);
     this.changed();
     for (const listener of this.storedListeners) listener();
     return holder;
@@ -229,28 +225,6 @@ export class Mempool {
   }
 
   private get pendingBytes(): number {
-    return this.bytes + this.storing.bytes;
-  }
-
-  private enqueueFirst(proposals: readonly Proposal[]): void {
-    const all = [...proposals.filter(({ seq }) => !this.queue.has(seq)), ...this.queue.values()];
-    this.queue.clear();
-    this.bytes = 0;
-    for (const proposal of all) this.enqueue(proposal);
-  }
-
-  /** Removes a proposal whose block was accepted. */
-  private remove(seq: bigint | undefined): void {
-    const proposal = seq === undefined ? undefined : this.queue.get(seq);
-    if (!proposal) return;
-    this.queue.delete(proposal.seq);
-    this.bytes -= proposal.data.length;
-  }
-
-  private enqueue(proposal: Proposal): void {
-    // Two archived blocks may have taken one proposal.
-    if (this.queue.has(proposal.seq)) return;
-    this.queue.set(proposal.seq, proposal);
-    this.bytes += proposal.data.length;
+    return this.queue.bytes + this.storing.bytes;
   }
 }

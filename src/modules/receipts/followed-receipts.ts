@@ -12,8 +12,10 @@ export class FollowedReceipts {
     private readonly waits: ReceiptWaits,
   ) {}
 
-  /** @returns the receipt when a block has taken its proposal, when the signal is aborted, or at the end of the chain; an
-   *   unknown one at once */
+  /**
+   * @returns the receipt when a block has taken its proposal, when the signal is aborted, or at the end of the chain; an
+   *   unknown one at once
+   */
   async follow(id: ReceiptId, signal: AbortSignal): Promise<Receipt> {
     for (;;) {
       const receipt = await this.receipts.findOne(id);

@@ -53,14 +53,17 @@ export class Receipts {
   }
 
   /**
-   * In their order. One query finds those of this node's that are not in memory. The others are looked for by their data,
-   * if there is an index for that.
+   * In their order. One query finds those of this node's that are not in memory, and a second one looks for the rest by
+   * their data, if there is an index for that.
    */
   async find(ids: readonly ReceiptId[]): Promise<Receipt[]> {
-    const found = ids.map((id) => (this.isOwn(id) ? this.inMemory(id) : undefined));
-    const left = ids.filter((id, i) => found[i] === undefined && this.isOwn(id));
-    const blocks = left.length === 0 ? [] : await this.stored(left);
-    return Promise.all(ids.map(async (id, i) => found[i] ?? ofBlock(id, blocks) ?? (await this.byData(id))));
+    const own = ids.filter((id) => this.isOwn(id));
+    const positions = this.mempool.positionsOf(new Set(own.map(({ seq }) => seq)));
+    const inMemory = new Map(own.map((id) => [id, this.inMemory(id, positions)]));
+    const taken = await this.stored(own.filter((id) => !inMemory.get(id)));
+    const found = ids.map((id) => inMemory.get(id) ?? ofProposalIn(taken, id));
+    const sameData = await this.byData(ids.filter((_, i) => !found[i]));
+    return ids.map((id, i) => found[i] ?? ofDataIn(sameData, id) ?? unknownReceipt(id));
   }
 
   /**
@@ -70,28 +73,23 @@ export class Receipts {
   async findEarlier(data: Uint8Array): Promise<Receipt | undefined> {
     for (const proposal of this.mempool.pending()) {
       if (Buffer.compare(proposal.data, data) === 0) {
-        return this.ofProposal(proposal, this.mempool.positionOf(proposal.seq));
+        const { seq } = proposal;
+        return this.ofProposal(proposal, this.mempool.positionsOf(new Set([seq])).get(seq));
       }
     }
     const sha256 = sha256Id(data);
     const check = sha256.subarray(0, this.origin.length);
-    const block = await this.taken.findByHash(sha256, this.accepted.writtenHeight, CLIENT);
+    const [block] = await this.taken.findByHashes([sha256], this.accepted.writtenHeight, CLIENT);
     if (!block) return undefined;
     // Without a proposal of this node's the ID has the number 0, which no proposal has: the data lead to the block.
     const id = { origin: this.origin, seq: block.seq, check };
     return acceptedReceipt(id, block, block.sha256, block.size, block.seq === 0n);
   }
 
-  private async byData(id: ReceiptId): Promise<Receipt> {
-    if (this.index.state !== 'ready') return unknownReceipt(id);
-    const block = await this.taken.findByData(id.check, this.accepted.writtenHeight, CLIENT);
-    return block ? acceptedReceipt(id, block, block.sha256, block.size, true) : unknownReceipt(id);
-  }
-
-  private inMemory(id: ReceiptId): Receipt | undefined {
+  private inMemory(id: ReceiptId, positions: ReadonlyMap<bigint, number>): Receipt | undefined {
     const proposal = this.mempool.get(id.seq);
     if (proposal) {
-      const receipt = this.ofProposal(proposal, this.mempool.positionOf(id.seq));
+      const receipt = this.ofProposal(proposal, positions.get(id.seq));
       return receipt.id === receiptText(id) ? receipt : undefined;
     }
     const blockId = this.lately.get(id.seq);
@@ -102,9 +100,16 @@ export class Receipts {
       : undefined;
   }
 
-  private stored(ids: readonly ReceiptId[]): Promise<TakingBlock[]> {
+  private async stored(ids: readonly ReceiptId[]): Promise<TakingBlock[]> {
+    if (ids.length === 0) return [];
     const seqs = ids.map(({ seq }) => seq);
     return this.taken.find(seqs, this.accepted.writtenHeight, CLIENT);
+  }
+
+  private async byData(ids: readonly ReceiptId[]): Promise<TakingBlock[]> {
+    if (ids.length === 0 || this.index.state !== 'ready') return [];
+    const checks = ids.map(({ check }) => check);
+    return this.taken.findByHashes(checks, this.accepted.writtenHeight, CLIENT);
   }
 
   private isOwn({ origin }: ReceiptId): boolean {
@@ -112,7 +117,12 @@ export class Receipts {
   }
 }
 
-function ofBlock(id: ReceiptId, blocks: readonly TakingBlock[]): Receipt | undefined {
+function ofProposalIn(blocks: readonly TakingBlock[], id: ReceiptId): Receipt | undefined {
   const block = blocks.find(({ seq, sha256 }) => seq === id.seq && belongsTo(id, sha256));
   return block && acceptedReceipt(id, block, block.sha256, block.size);
+}
+
+function ofDataIn(blocks: readonly TakingBlock[], id: ReceiptId): Receipt | undefined {
+  const block = blocks.find(({ sha256 }) => belongsTo(id, sha256));
+  return block && acceptedReceipt(id, block, block.sha256, block.size, true);
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
+import { PATIENT } from '../../../test/api/patient.js';
 import { Log } from '../../common/log.js';
 import { UnexpectedErrors } from '../../common/unexpected-errors.js';
 import { ChainConfig } from '../../config/chain-config.js';
@@ -66,8 +67,9 @@ async function start(isAdmin: boolean): Promise<JsonRpcApis> {
 
 const call = async (apis: JsonRpcApis, path: string, method: string, params?: unknown) =>
   JSON.parse(
-    (await apis.at(path)?.handle(Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })))) ??
-      'null',
+    (await apis
+      .at(path)
+      ?.handle(Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })), PATIENT)) ?? 'null',
   );
 
 describe('the registry', () => {

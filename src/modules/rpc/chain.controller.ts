@@ -146,7 +146,7 @@ export class ChainController {
   /** @throws {JsonRpcError} INVALID_PARAMS when the key stands for other data */
   private async proposed(data: Uint8Array, key: string | undefined): Promise<Receipt> {
     if (key === undefined) return this.receipts.ofProposal(await this.mempool.propose(data));
-    const { seq, sha256 } = await this.mempool.proposeOnce(data, key);
+    const { seq, sha256 } = await this.mempool.proposeKeyed(data, key);
     if (!idsEqual(sha256, sha256Id(data))) throw keyReused();
     return this.receipts.findOne({ origin: this.receipts.origin, seq, check: sha256.subarray(0, 8) });
   }

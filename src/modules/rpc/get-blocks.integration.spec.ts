@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { call as callMethod } from '../../../test/api/call.js';
 import { ChainInProcess, type InProcessOptions } from '../../../test/in-process/chain-in-process.js';
 import { ENGINES, type TestEngine } from '../../../test/in-process/engines.js';
 import { MemoryNodeDatabase } from '../../../test/in-process/memory-node-database.js';
 import { idToCb58 } from '../../common/id.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { Block } from '../block/block.js';
-import { JsonRpcApis } from '../json-rpc/json-rpc.service.js';
 
 /** Of the blocks from genesis on: some have the same time, and some seconds have no block. */
 const TIMES = [0, 10, 10, 10, 20, 21, 30, 30, 45, 50];
@@ -37,12 +37,7 @@ interface Page {
 }
 
 async function call(chain: ChainInProcess, params: Params) {
-  const body = { jsonrpc: '2.0', id: 1, method: 'getBlocks', params: [params] };
-  const text = await chain
-    .get(JsonRpcApis)
-    .at('/rpc')
-    ?.handle(Buffer.from(JSON.stringify(body)));
-  return JSON.parse(text ?? 'null') as {
+  return (await callMethod(chain, 'getBlocks', [params])) as {
     result: Page;
     error?: { code: number; message: string; data?: object };
   };

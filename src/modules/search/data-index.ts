@@ -3,7 +3,8 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { errorFields, Log } from '../../common/log.js';
 import { ChainConfig } from '../../config/chain-config.js';
 import { CLIENT } from '../database/caller.js';
-import { Database, type Run } from '../database/database.service.js';
+import { Database } from '../database/database.service.js';
+import type { Run } from '../database/run.js';
 import { type DataIndexCondition, DataIndexRepository } from '../ledger/data-index.repository.js';
 
 /** `building` also while a failed build waits for its next try. */
