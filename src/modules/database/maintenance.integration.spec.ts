@@ -32,6 +32,8 @@ async function begin(more: InProcessOptions['database'] = {}): Promise<void> {
   const database = { url: url(), schema: 'maintained', ...more };
   chain = await ChainInProcess.start({ database, isSearchEnabled: false });
   await chain.bootstrap();
+  // The start looks at the server's clock, on a connection that these tests count: this waits for the same look.
+  await chain.database.ping(30_000);
 }
 
 async function connectedAs(role: string): Promise<pg.Client> {
@@ -42,9 +44,10 @@ async function connectedAs(role: string): Promise<pg.Client> {
   return client;
 }
 
+/** Waits for their ends, because until then they count as connections of the role. */
 const cutConnections = (): Promise<object[]> =>
   server.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}' AND usename <> 'postgres'`,
+    `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${database}' AND usename <> 'postgres'`,
   );
 
 const isAway = () => chain.database.awayForMs > 0;
