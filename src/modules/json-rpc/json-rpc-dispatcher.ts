@@ -87,7 +87,8 @@ export class JsonRpcDispatcher {
   async result(name: string, params: unknown, caller: IncomingCall): Promise<unknown> {
     const watch = new Stopwatch();
     try {
-      const result = await this.work(() => this.methods.get(name)?.run(params, caller), watch);
+      const now = await this.limits.during(async () => this.methods.get(name)?.run(params, caller));
+      const result = now instanceof LaterResult ? await waited(now, watch) : now;
       this.observer.called(name, watch.ms);
       return result;
     } catch (error) {
@@ -124,7 +125,8 @@ export class JsonRpcDispatcher {
       const method = this.methods.get(request.method);
       if (!method) throw new JsonRpcError(JSON_RPC_CODES.METHOD_NOT_FOUND, 'Method not found');
       name = method.name;
-      const result = await this.work(() => method.run(request.params, caller), watch);
+      const now = await this.limits.during(async () => method.run(request.params, caller));
+      const result = now instanceof LaterResult ? await waited(now, watch) : now;
       const answer = id === undefined ? undefined : budget.take(resultAnswer(result, id));
       this.observer.called(name, watch.ms);
       return answer;
@@ -137,18 +139,16 @@ export class JsonRpcDispatcher {
     }
   }
 
-  /** Runs a method. While it only waits for something to happen, it takes no place among the calls, and no time. */
-  private async work(run: () => unknown, watch: Stopwatch): Promise<unknown> {
-    const result = await this.limits.during(async () => run());
-    if (!(result instanceof LaterResult)) return result;
-    watch.stop();
-    const later = await result.result;
-    watch.goOn();
-    return later;
-  }
-
   private failed(id: string, error: unknown, method?: string): string {
     const fields = method === undefined ? {} : { method };
     return errorAnswer(this.errors.toExpected(error, 'a call of the API', fields), id);
   }
+}
+
+/** While a method only waits for something to happen, it takes no place among the calls, and no time. */
+async function waited({ result }: LaterResult, watch: Stopwatch): Promise<unknown> {
+  watch.stop();
+  const value = await result;
+  watch.goOn();
+  return value;
 }
